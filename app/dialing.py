@@ -1,0 +1,28 @@
+"""How a host name and port are reached: directly, through a proxy, or in practice mode.
+
+A server's name and ports are those the cloud reports. Who opens a socket to one asks a
+`Dialer`, so that SSH, WinRM and the notebook check work alike in all three.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import Protocol
+
+
+class Dialer(Protocol):
+    def connect(self, host: str, port: int, timeout_seconds: float) -> socket.socket:
+        """An open TCP connection to `host`:`port`. Raises `OSError`."""
+
+    def browser_url(self, host: str, port: int) -> str:
+        """The https address under which a browser on this computer reaches `host`:`port`."""
+
+
+class DirectDialer:
+    """Straight through the network."""
+
+    def connect(self, host: str, port: int, timeout_seconds: float) -> socket.socket:
+        return socket.create_connection((host, port), timeout_seconds)
+
+    def browser_url(self, host: str, port: int) -> str:
+        return f"https://{host}/" if port == 443 else f"https://{host}:{port}/"

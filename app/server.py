@@ -1,0 +1,53 @@
+"""A notebook server as the user sees it, whichever cloud it is in and whoever made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ServerState(StrEnum):
+    """What the cloud says of the machine.
+
+    `STOPPED` is deallocated: only disk and address are billed. `STOPPED_BILLED` is shut
+    down from inside: the machine is still billed in full.
+    """
+
+    CREATING = "creating"
+    STARTING = "starting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    STOPPED_BILLED = "stopped-billed"
+    DELETING = "deleting"
+    INCOMPLETE = "incomplete"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class PublicAddress:
+    """A static address: `ip` in dotted form, `fqdn` as the cloud itself reports it."""
+
+    ip: str
+    fqdn: str
+
+
+@dataclass(frozen=True)
+class Server:
+    """One server. Empty texts mean that the cloud does not say."""
+
+    name: str
+    state: ServerState
+    group: str
+    region: str
+    size: str = ""
+    system: str = ""
+    address: PublicAddress | None = None
+    url: str = ""
+    certificate_sha256: str = ""
+    host_keys: tuple[str, ...] = ()
+    """Public SSH host keys to accept, as "ssh-ed25519 AAAA…"; two while one replaces the other."""
+    private_port: int = 9999
+    public_port: int = 443
+    ready: bool = False
+    """It once was ready: it is never removed without asking."""
