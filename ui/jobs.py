@@ -1,0 +1,117 @@
+"""Work of the core in plain threads, its events and its end brought over by the bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from app.engine.cancel import Cancelled, CancelToken
+from app.engine.events import Emit, Event
+from app.problems import Problem, ProblemError
+from app.text import Text
+from ui.bridge import Bridge
+
+AT_ONCE: Final = 12
+"""Operations that run side by side; further ones wait for a place."""
+
+Work = Callable[[Emit, CancelToken], Any]
+"""An operation of the core: gets where to send events and when to stop; returns its result."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    job: Job
+    event: Event
+
+
+@dataclass(frozen=True)
+class _Ended:
+    job: Job
+    future: Future[Any]
+
+
+class Job(QObject):
+    """One running operation. Exactly one of `done`, `failed`, `cancelled` ends it."""
+
+    told = Signal(object)
+    """An `Event` of the core."""
+    done = Signal(object)
+    failed = Signal(object)
+    """A `Problem`."""
+    cancelled = Signal()
+    ended = Signal()
+    """After any of the three."""
+
+    def __init__(self, title: Text, subject: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.title = title
+        self.subject = subject
+        self.token = CancelToken()
+
+    def cancel(self) -> None:
+        self.token.cancel()
+
+
+class Jobs(QObject):
+    """Starts jobs and knows which run. Lives in the GUI thread; owns the bridge."""
+
+    changed = Signal()
+
+    def __init__(
+        self, explain: Callable[[BaseException], Problem], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._explain = explain
+        self._bridge = Bridge(self)
+        self._bridge.arrived.connect(self._arrived)
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="job")
+        self._running: list[Job] = []
+
+    @property
+    def running(self) -> tuple[Job, ...]:
+        return tuple(self._running)
+
+    def start(self, title: Text, work: Work, *, subject: str = "") -> Job:
+        """Run `work` in a thread. `subject` names the server it is about."""
+        job = Job(title, subject, self)
+        self._running.append(job)
+
+        def emit(event: Event) -> None:
+            self._bridge.post(_Told(job, event))
+
+        future = self._threads.submit(work, emit, job.token)
+        future.add_done_callback(lambda ended: self._bridge.post(_Ended(job, ended)))
+        self.changed.emit()
+        return job
+
+    def close(self) -> None:
+        """Ask everything to stop and wait for it. Every wait of the core looks at its token."""
+        for job in self.running:
+            job.cancel()
+        self._threads.shutdown(wait=True)
+
+    def _arrived(self, things: list[object]) -> None:
+        for thing in things:
+            if isinstance(thing, _Told):
+                thing.job.told.emit(thing.event)
+            elif isinstance(thing, _Ended):
+                self._finish(thing.job, thing.future)
+
+    def _finish(self, job: Job, future: Future[Any]) -> None:
+        self._running.remove(job)
+        error = future.exception()
+        if error is None:
+            job.done.emit(future.result())
+        elif isinstance(error, Cancelled):
+            job.cancelled.emit()
+        elif isinstance(error, ProblemError):
+            job.failed.emit(error.problem)
+        else:
+            job.failed.emit(self._explain(error))
+        job.ended.emit()
+        job.deleteLater()
+        self.changed.emit()
