@@ -1,0 +1,93 @@
+"""The log: one click away, bounded on screen, whole on disk, searchable, copyable."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QTemporaryFile
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextDocument
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.engine.events import LogLine
+from app.text import text
+from ui.widgets.words import Button, text_field
+
+LINES_ON_SCREEN: Final = 5_000
+"""Older lines leave the screen, never the saved log."""
+
+
+class LogPane(QWidget):
+    """Shows `LogLine`s as they come."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = QTemporaryFile(self)  # readable by this user only, gone with the pane
+        self._whole.open()
+        self._lines = QPlainTextEdit()
+        self._lines.setObjectName("log")
+        self._lines.setReadOnly(True)
+        self._lines.setUndoRedoEnabled(False)
+        self._lines.setMaximumBlockCount(LINES_ON_SCREEN)
+        self._lines.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._lines.setAccessibleName(str(text("Log")))
+        self._lines.setTabChangesFocus(True)
+        self._search: QLineEdit = text_field()
+        self._search.setPlaceholderText(str(text("Search the log")))
+        self._search.setAccessibleName(str(text("Search the log")))
+        self._search.returnPressed.connect(self._find_next)
+        copy = Button(text("Copy log"), kind="link")
+        copy.clicked.connect(self.copy)
+        save = Button(text("Save log…"), kind="link")
+        save.clicked.connect(self._ask_where_to_save)
+
+        below = QHBoxLayout()
+        below.addWidget(copy)
+        below.addWidget(save)
+        below.addStretch()
+        below.addWidget(self._search)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._lines)
+        column.addLayout(below)
+
+    def add(self, lines: list[LogLine]) -> None:
+        """Append `lines`; only the last `LINES_ON_SCREEN` are laid out at all."""
+        rendered = [
+            f"{time.strftime('%H:%M:%S', time.localtime(line.time))}  {line.text}" for line in lines
+        ]
+        if not rendered:
+            return
+        self._whole.seek(self._whole.size())
+        self._whole.write(("\n".join(rendered) + "\n").encode())
+        self._lines.appendPlainText("\n".join(rendered[-LINES_ON_SCREEN:]))
+
+    def whole_log(self) -> str:
+        """Every line since the pane was made."""
+        self._whole.seek(0)
+        return bytes(self._whole.readAll().data()).decode()
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.whole_log())
+
+    def save(self, path: Path) -> None:
+        path.write_text(self.whole_log(), encoding="utf-8")
+
+    def _ask_where_to_save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, str(text("Save the log")), "kumonote.log")
+        if name:
+            self.save(Path(name))
+
+    def _find_next(self) -> None:
+        words = self._search.text()
+        if words and not self._lines.find(words, QTextDocument.FindFlag(0)):
+            self._lines.moveCursor(self._lines.textCursor().MoveOperation.Start)
+            self._lines.find(words)

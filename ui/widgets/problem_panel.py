@@ -1,0 +1,116 @@
+"""A problem as a panel: what happened, what you can do, a button for it; details folded."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.problems import Action, Problem
+from app.text import Text, text
+from ui.theme import SPACE
+from ui.widgets.words import Button, Label
+
+ACTION_WORDS: Final[dict[Action, Text]] = {
+    Action.RETRY: text("Try again"),
+    Action.RESUME: text("Continue"),
+    Action.REPAIR: text("Repair access"),
+    Action.EDIT_ANSWERS: text("Change the answers"),
+    Action.CHOOSE_SIZE: text("Choose another size"),
+    Action.CHOOSE_REGION: text("Choose another region"),
+    Action.CHOOSE_NAME: text("Choose another name"),
+    Action.SIGN_IN: text("Sign in again"),
+    Action.OPEN_QUOTA_PAGE: text("Open the quota page"),
+    Action.ACCEPT_TERMS: text("Read and accept the terms"),
+    Action.LOG_IN: text("Type the notebook password"),
+}
+
+
+class ProblemPanel(QFrame):
+    """Hidden until `show_problem`. `acted` carries the `Action` whose button was pressed."""
+
+    acted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "problem")
+        self._problem: Problem | None = None
+        self._message = Label(text("Something went wrong."), heading=1)
+        self._advice = Label(text("What you can do"))
+        self._act = Button(ACTION_WORDS[Action.RETRY], kind="primary")
+        self._act.clicked.connect(self._pressed)
+        self._fold = Button(text("Show details"), kind="link")
+        self._fold.setCheckable(True)
+        self._fold.toggled.connect(self._unfold)
+        copy = Button(text("Copy report"), kind="link")
+        copy.clicked.connect(self.copy_report)
+        self._details = QPlainTextEdit()
+        self._details.setReadOnly(True)
+        self._details.setTabChangesFocus(True)
+        self._details.setAccessibleName(str(text("Details")))
+        self._details.setMaximumHeight(120)
+        self._details.hide()
+
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._act)
+        buttons.addWidget(self._fold)
+        buttons.addWidget(copy)
+        buttons.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE * 3 // 2, SPACE, SPACE * 3 // 2, SPACE)
+        column.addWidget(self._message)
+        column.addWidget(self._advice)
+        column.addLayout(buttons)
+        column.addWidget(self._details)
+        self.hide()
+
+    @property
+    def problem(self) -> Problem | None:
+        return self._problem
+
+    def show_problem(self, problem: Problem) -> None:
+        """Show it and have screen readers say it."""
+        self._problem = problem
+        self._message.say(problem.message)
+        self._advice.say(problem.advice)
+        action = problem.action or (Action.RETRY if problem.retryable else None)
+        self._act.setVisible(action is not None)
+        if action is not None:
+            self._act.say(ACTION_WORDS[action])
+        self._details.setPlainText(self._report())
+        self._fold.setChecked(False)
+        self.setAccessibleName(f"{problem.message} {problem.advice}")
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def clear(self) -> None:
+        self._problem = None
+        self.hide()
+
+    def copy_report(self) -> None:
+        """Put what a helper needs on the clipboard: no secret is ever part of a Problem."""
+        QGuiApplication.clipboard().setText(self._report())
+
+    def _report(self) -> str:
+        problem = self._problem
+        if problem is None:
+            return ""
+        return "\n".join(
+            part
+            for part in (
+                f"[{problem.code}] {problem.message}",
+                str(problem.advice),
+                problem.details,
+            )
+            if part
+        )
+
+    def _unfold(self, opened: bool) -> None:
+        self._fold.say(text("Hide details") if opened else text("Show details"))
+        self._details.setVisible(opened)
+
+    def _pressed(self) -> None:
+        if self._problem is not None:
+            self.acted.emit(self._problem.action or Action.RETRY)
