@@ -1,0 +1,75 @@
+"""Write the lock files again from pyproject.toml. For developers; needs `uv` on the PATH.
+
+    python3 installer/lock.py            newest versions that pyproject.toml allows
+    python3 installer/lock.py --keep     versions stay as they are wherever they still fit
+
+The files pin every package with the hashes of all its wheels, for Python 3.11 and later on
+Linux, macOS and Windows, and name no package index: pip asks the one its user has configured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = Path("installer") / "locks"
+NOTE = "# Made by installer/lock.py from pyproject.toml. The hashes are checked at installation.\n"
+
+
+def main() -> int:
+    """Write both files; return the exit code."""
+    parser = argparse.ArgumentParser(description="Write the lock files again.")
+    parser.add_argument("--keep", action="store_true", help="keep versions that still fit")
+    keep = parser.parse_args().keep
+
+    sys.path.insert(0, str(ROOT))
+    from installer.commands import CommandFailedError, Commands, say
+
+    commands = Commands()
+    uv = commands.find("uv")
+    if uv is None:
+        say("The program uv is needed to write lock files: install it with `pip install uv`.")
+        return 1
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    app, test = ROOT / LOCKS / "app.txt", ROOT / LOCKS / "test.txt"
+    app.parent.mkdir(exist_ok=True)
+    if not keep:
+        app.unlink(missing_ok=True)
+        test.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        # The build tool is locked too: installing the project then downloads nothing more.
+        build = Path(folder) / "build.in"
+        build.write_text("\n".join(project["build-system"]["requires"]) + "\n", encoding="utf-8")
+        compile_: list[str | Path] = [uv, "pip", "compile", "--quiet", "--no-config", "--universal"]
+        compile_ += ["--generate-hashes", "--python-version=3.11", "--only-binary=:all:"]
+        compile_ += ["--no-header", "--no-annotate", "--no-emit-index-url", "pyproject.toml"]
+        try:
+            commands.quietly(
+                "Locking what the app needs", [*compile_, build, "--output-file", app], cwd=ROOT
+            )
+            tests: list[str | Path] = ["--group", "pyproject.toml:test", "--constraint", app]
+            commands.quietly(
+                "Locking what the tests need",
+                [*compile_, build, *tests, "--output-file", test],
+                cwd=ROOT,
+            )
+        except CommandFailedError as error:
+            say(str(error))
+            return 1
+    for file in (app, test):
+        locked = file.read_text(encoding="utf-8").removeprefix(NOTE)
+        file.write_text(NOTE + locked, encoding="utf-8")
+        say(f"{file.relative_to(ROOT)}: {_packages(locked)} packages")
+    return 0
+
+
+def _packages(locked: str) -> int:
+    return sum(1 for line in locked.splitlines() if line[:1].isalpha())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
