@@ -1,0 +1,86 @@
+"""The lock files say exactly what is installed, and nothing about where from."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = ROOT / "installer" / "locks"
+
+
+def locked(kind: str) -> dict[str, str]:
+    """Name -> "==version" of everything that some system gets."""
+    text = (LOCKS / f"{kind}.txt").read_text(encoding="utf-8").replace("\\\n", "")
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            requirement = Requirement(line.split(" --hash")[0].strip())
+            found[canonicalize_name(requirement.name)] = str(requirement.specifier)
+    return found
+
+
+def wanted(kind: str) -> list[Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lines = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    if kind == "test":
+        lines += project["dependency-groups"]["test"]
+    return [Requirement(line) for line in lines]
+
+
+@pytest.mark.parametrize("kind", ["app", "test"])
+def test_everything_the_project_asks_for_is_locked_at_a_version_it_allows(kind: str) -> None:
+    versions = locked(kind)
+    for requirement in wanted(kind):
+        pinned = versions[canonicalize_name(requirement.name)]
+        assert requirement.specifier.contains(pinned.removeprefix("==")), requirement
+
+
+@pytest.mark.parametrize("kind", ["app", "test"])
+def test_every_package_is_pinned_with_hashes(kind: str) -> None:
+    text = (LOCKS / f"{kind}.txt").read_text(encoding="utf-8").replace("\\\n", "")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert len(lines) > 30
+    for line in lines:
+        assert re.match(r"[a-z0-9-]+==[^ ]+ ", line), line
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", line), line
+
+
+@pytest.mark.parametrize("kind", ["app", "test"])
+def test_no_index_is_named(kind: str) -> None:
+    text = (LOCKS / f"{kind}.txt").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "index-url" not in text
+    assert "find-links" not in text
+
+
+def test_the_tests_run_with_the_very_versions_that_users_get() -> None:
+    app, test = locked("app"), locked("test")
+    assert {name: test.get(name) for name in app} == app
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin", "linux"])
+@pytest.mark.parametrize("minor", [11, 12, 13, 14])
+def test_the_keyring_of_every_system_is_served(system: str, minor: int) -> None:
+    """The lock is for all systems: markers choose, not the computer on which it was made."""
+    text = (LOCKS / "app.txt").read_text(encoding="utf-8").replace("\\\n", "")
+    environment = {
+        "sys_platform": system,
+        "python_full_version": f"3.{minor}.0",
+        "python_version": f"3.{minor}",
+    }
+    chosen = {
+        requirement.name
+        for line in text.splitlines()
+        if line and not line.startswith("#")
+        for requirement in [Requirement(line.split(" --hash")[0].strip())]
+        if requirement.marker is None or requirement.marker.evaluate(environment)
+    }
+    assert ("pywin32-ctypes" in chosen) == (system == "win32")
+    assert ("secretstorage" in chosen) == (system == "linux")
+    assert ("importlib-metadata" in chosen) == (minor == 11)
