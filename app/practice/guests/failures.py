@@ -1,0 +1,44 @@
+"""The problems with practice guests that a user can meet."""
+
+from __future__ import annotations
+
+from app.problems import Action, Problem, ProblemError
+from app.text import text
+
+
+def not_booted(details: str) -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="practice-guest-not-started",
+            message=text("The practice machine could not be started on this computer."),
+            advice=text(
+                "Try again. If it keeps failing, use the simpler practice machine: "
+                "set “guest” to “reduced” under [practice] in the settings."
+            ),
+            retryable=True,
+            action=Action.RETRY,
+            details=details,
+        )
+    )
+
+
+def base_gone(details: str) -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="practice-image-gone",
+            message=text("The base image of this practice machine has been removed."),
+            advice=text("The machine cannot boot without it. Delete it and make it anew."),
+            details=details,
+        )
+    )
+
+
+def unsuitable(reason: str) -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="practice-guest-unsuitable",
+            message=text("This computer cannot run a booted practice machine."),
+            advice=text("Leave the choice to Kumonote (“auto”), or take the “reduced” one."),
+            details=reason,
+        )
+    )

@@ -1,0 +1,64 @@
+"""Whether this computer can run booted guests, found out by trying what they need."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from app.practice.guests import programs
+from app.practice.guests.cgroups import ControlGroup, hierarchies
+from app.practice.guests.recipe import Recipe, of_this_computer
+from app.text import Text, text
+
+PROGRAMS = ("systemd-nspawn", "slirp4netns", "mmdebstrap", "unshare", "nsenter", "setpriv")
+
+
+def booted_recipe() -> Recipe | Text:
+    """The recipe for booted guests of this computer, or one sentence why there are none."""
+    if sys.platform != "linux":
+        return text("a booted practice machine needs Linux")
+    if os.geteuid() != 0:
+        # The rootless booted guest (user namespaces) will be chosen here.
+        return text("a booted practice machine needs the rights of root")
+    missing = [name for name in PROGRAMS if programs.find(name) is None]
+    if missing:
+        return text("these programs are missing: {names}", names=", ".join(missing))
+    recipe = of_this_computer()
+    if recipe is None:
+        return text("a booted practice machine needs Debian or Ubuntu and its package sources")
+    return _what_fails() or recipe
+
+
+def _what_fails() -> Text | None:
+    try:
+        os.close(os.open("/dev/net/tun", os.O_RDWR))
+    except OSError:
+        return text("network tunnels (/dev/net/tun) cannot be used here")
+    group = ControlGroup(f"kumonote-probe-{os.getpid()}")
+    try:
+        if not hierarchies():
+            return text("control groups are not available here")
+        group.make()
+    except OSError:
+        return text("control groups cannot be made here")
+    finally:
+        group.remove()
+    with tempfile.TemporaryDirectory(prefix="kumonote-probe-") as scratch:
+        return _namespaces_fail(Path(scratch))
+
+
+def _namespaces_fail(scratch: Path) -> Text | None:
+    for name in ("lower", "upper", "work", "root"):
+        (scratch / name).mkdir()
+    script = (
+        f'cd "{scratch}" && mount -t overlay overlay '
+        "-o lowerdir=lower,upperdir=upper,workdir=work root && touch root/file && umount root"
+    )
+    finished = programs.run(
+        [programs.need("unshare"), "--mount", "--net", "--pid", "--fork", "sh", "-c", script]
+    )
+    if finished.exit_code != 0:
+        return text("containers are not allowed here ({reason})", reason=finished.last_words(200))
+    return None

@@ -1,0 +1,151 @@
+"""The process that keeps one booted guest going: `python -m … FOLDER`.
+
+Each guest has one of its own, apart from the cloud's process, so that a cloud that is
+killed leaves its guests running in a known state and finds them again when it is started
+anew. It lives in a mount namespace of its own: what it mounts is gone with the last process
+of the guest, however that ends. When this process itself is killed, the kernel tells
+systemd-nspawn to shut the guest down (parent-death signal), and slirp4netns sees its pipe
+close.
+
+SIGTERM asks for an orderly shutdown; after a limit the guest is ended by force. A guest
+that reboots is booted again, in a new network namespace; one that powers off ends this
+process.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+import psutil
+
+from app.practice.guests import programs
+from app.practice.guests.cgroups import ControlGroup
+from app.practice.guests.folder import GuestFolder, Note
+from app.practice.guests.network import GuestNetwork
+
+# systemd-nspawn's exit code for a guest that asked to be rebooted, with --keep-unit.
+_REBOOT = 133
+_SHUTDOWN_LIMIT_SECONDS = 20
+_MACHINE = "machine"
+
+
+class Supervisor:
+    def __init__(self, folder: GuestFolder, image: Path) -> None:
+        self._folder = folder
+        self._image = image
+        self._group = ControlGroup(folder.unique_name)
+        self._root = folder.path / "root"
+        self._guest: psutil.Popen | None = None
+        self._stopping = False
+
+    def run(self) -> None:
+        """Boot the guest, and again after each of its reboots, until it is off."""
+        signal.signal(signal.SIGTERM, self._on_stop)
+        signal.signal(signal.SIGALRM, self._on_limit)
+        self._note("starting")
+        try:
+            self._mount()
+            while self._boot() == _REBOOT and not self._stopping:
+                pass
+        except (OSError, TimeoutError) as error:
+            self._note("failed", str(error))
+            raise
+        finally:
+            signal.alarm(0)
+            self._group.kill(_MACHINE)
+        self._note("off")
+
+    def _mount(self) -> None:
+        """The guest's root: the shared image, and over it what this guest has written."""
+        self._root.mkdir(mode=0o755, exist_ok=True)
+        work = self._folder.path / "work"
+        work.mkdir(exist_ok=True)
+        mount = programs.need("mount")
+        # Colons and commas part the options: the folders are named relative to ours.
+        options = f"lowerdir=image,upperdir={self._folder.disk.name},workdir={work.name}"
+        lower = self._folder.path / "image"
+        lower.mkdir(exist_ok=True)
+        programs.check([mount, "--bind", str(self._image), str(lower)])
+        programs.check([mount, "-t", "overlay", "overlay", "-o", options, str(self._root)])
+        # systemd-nspawn's notes about its guests then vanish with the namespace as well.
+        state = Path("/run/systemd/nspawn")
+        state.mkdir(parents=True, exist_ok=True)
+        programs.check([mount, "-t", "tmpfs", "-o", "mode=0755", "tmpfs", str(state)])
+
+    def _boot(self) -> int:
+        """One boot, from power on to power off; systemd-nspawn's exit code."""
+        spec = self._folder.read_spec()
+        with (
+            GuestNetwork(
+                self._folder.path, self._group, spec.ports, self._folder.supervisor_log
+            ) as network,
+            self._folder.console.open("ab") as console,
+        ):
+            if self._stopping:
+                return 0
+            self._guest = psutil.Popen(
+                self._group.entering(_MACHINE, self._nspawn(spec.hostname, network.namespace)),
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=console,
+                env=programs.minimal_environment(),
+            )
+            self._note("running")
+            if self._stopping:  # asked for between the two lines above
+                self._guest.terminate()
+            code: int = self._guest.wait()
+            self._guest = None
+            self._group.kill(_MACHINE)
+            return code
+
+    def _nspawn(self, hostname: str, namespace: Path) -> Sequence[str]:
+        return [
+            programs.need("setpriv"),
+            "--pdeathsig=TERM",
+            programs.need("systemd-nspawn"),
+            "--quiet",
+            "--settings=no",
+            f"--directory={self._root}",
+            f"--machine={self._folder.unique_name}",
+            f"--hostname={hostname}",
+            "--boot",
+            "--register=no",
+            "--keep-unit",
+            f"--network-namespace-path={namespace}",
+            # The guest's own packet filter; it holds in its own network only.
+            "--capability=CAP_NET_ADMIN",
+            "--resolv-conf=off",
+            "--timezone=off",
+            "--link-journal=no",
+            "--console=read-only",
+        ]
+
+    def _on_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+        signal.alarm(_SHUTDOWN_LIMIT_SECONDS)
+        if self._guest is not None:
+            self._guest.terminate()  # systemd-nspawn passes this on as "shut down"
+
+    def _on_limit(self, _signal: int, _frame: FrameType | None) -> None:
+        self._group.kill(_MACHINE)
+
+    def _note(self, state: str, reason: str = "") -> None:
+        match state:
+            case "starting" | "running" | "off" | "failed":
+                self._folder.write_note(Note(os.getpid(), state, reason))
+
+
+def main() -> None:
+    folder, image = Path(sys.argv[1]), Path(sys.argv[2])
+    os.chdir(folder)
+    Supervisor(GuestFolder(folder), image).run()
+
+
+if __name__ == "__main__":
+    main()
