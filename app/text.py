@@ -67,3 +67,8 @@ class Text:
 def text(source: str, /, **values: object) -> Text:
     """Mark `source` for translation and bind its `{places}` to `values`."""
     return Text(source, tuple(values.items()))
+
+
+def verbatim(words: str) -> Text:
+    """`words` as they are in every language: a name, an address, another program's output."""
+    return Text("{words}", (("words", words),))

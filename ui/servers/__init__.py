@@ -1,0 +1,1 @@
+"""The first window: the user's notebook servers."""
