@@ -1,0 +1,1 @@
+"""`kumonote-cli`, the command-line twin of the window."""
