@@ -13,7 +13,9 @@ from app.practice.machines import MachineSpec
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m app.practice.guests", description=__doc__)
-    parser.add_argument("action", choices=("boot", "start", "stop", "delete", "console", "run"))
+    parser.add_argument(
+        "action", choices=("boot", "start", "restart", "stop", "delete", "console", "run")
+    )
     parser.add_argument("name")
     parser.add_argument("script", nargs="?", default="", help="for run")
     parser.add_argument("--kind", choices=("auto", "booted", "reduced"), default="auto")
@@ -44,6 +46,8 @@ def main() -> None:
             host.create(spec)
         case "start":
             host.start(given.name)
+        case "restart":
+            host.restart(given.name)
         case "stop":
             host.stop(given.name)
         case "delete":

@@ -10,6 +10,7 @@ from app.practice.guests.booted import BootedHost
 from app.practice.guests.failures import unsuitable
 from app.practice.guests.probe import booted_recipe
 from app.practice.guests.recipe import Recipe
+from app.practice.guests.reduced.host import ReducedHost
 from app.practice.machines import GuestHost
 
 Kind = Literal["auto", "booted", "reduced"]
@@ -29,8 +30,10 @@ def choose_host(
     stay with one kind for the life of a practice cloud.
     """
     if kind == "reduced":
-        raise unsuitable(kind)
+        return ReducedHost(paths)
     recipe = booted_recipe()
     if isinstance(recipe, Recipe):
         return BootedHost(paths, recipe, progress)
-    raise unsuitable(str(recipe))
+    if kind == "booted":
+        raise unsuitable(str(recipe))
+    return ReducedHost(paths, reason=recipe)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +71,10 @@ def run(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> Finished:
-    """Run `command` to its end. Raises `TimeoutError` after killing it, `OSError`."""
+    """Run `command` to its end.
+
+    Raises `OSError`, and `TimeoutError` after ending it and what it started.
+    """
     process = psutil.Popen(
         list(command),
         stdin=subprocess.PIPE,
@@ -82,8 +86,9 @@ def run(
     try:
         stdout, stderr = process.communicate(stdin, timeout=timeout_seconds)
     except subprocess.TimeoutExpired as error:
-        process.kill()
-        process.communicate()
+        end_tree(process)
+        for stream in (process.stdin, process.stdout, process.stderr):
+            stream.close()
         raise TimeoutError(f"{command[0]} took longer than {timeout_seconds:.0f} s") from error
     return Finished(process.returncode, stdout, stderr)
 
@@ -94,3 +99,29 @@ def check(command: Sequence[str], *, timeout_seconds: float = 30.0) -> Finished:
     if finished.exit_code != 0:
         raise OSError(f"{' '.join(command)}: {finished.last_words()}")
     return finished
+
+
+def end_tree(process: psutil.Process) -> None:
+    """End `process` and all that descend from it, at once."""
+    family = descendants(process.pid)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.kill()
+    process.wait()
+    kill(family)
+
+
+def descendants(pid: int) -> list[psutil.Process]:
+    """The processes that `pid` started, and what these started."""
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def kill(processes: Iterable[psutil.Process], timeout_seconds: float = 5.0) -> None:
+    """End `processes` at once and wait for them."""
+    listed = list(processes)
+    for process in listed:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(listed, timeout=timeout_seconds)

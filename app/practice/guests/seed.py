@@ -15,6 +15,7 @@ from pathlib import Path
 from app.practice.machines import MachineSpec
 
 _SEED = "var/lib/cloud/seed/nocloud"
+USER_DATA = f"{_SEED}/user-data"
 _AZURE = "etc/cloud/cloud.cfg.d/91-azure.cfg"
 
 
@@ -28,7 +29,7 @@ def write_seed(disk: Path, spec: MachineSpec) -> None:
         "public-keys": list(spec.authorized_keys),
     }
     _write(seed / "meta-data", json.dumps(metadata).encode())
-    _write(seed / "user-data", spec.custom_data)
+    _write(disk / USER_DATA, spec.custom_data)
     configuration = {
         "system_info": {"default_user": {"name": spec.admin_user, "gecos": spec.admin_user}},
         "ssh_pwauth": False,

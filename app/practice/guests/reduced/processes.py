@@ -1,0 +1,41 @@
+"""Finding and ending the processes of a reduced guest, which has no control group."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+
+import psutil
+
+from app.practice.guests import programs
+from app.practice.guests.reduced.layout import ROOT_VARIABLE
+
+
+def of_guest(root: Path) -> list[psutil.Process]:
+    """Every process started in the guest of `root`, whoever its parent is now."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get(ROOT_VARIABLE) == str(root):
+                found.append(process)
+    return found
+
+
+def kill_guest(root: Path, timeout_seconds: float = 10.0) -> None:
+    """End everything of the guest of `root`, also what starts meanwhile.
+
+    Raises `TimeoutError`.
+    """
+    deadline = time.monotonic() + timeout_seconds
+    while alive := [p for p in of_guest(root) if _alive(p)]:
+        programs.kill(alive)
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{len(alive)} processes of {root} do not end")
+
+
+def _alive(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
