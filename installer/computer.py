@@ -13,7 +13,7 @@ from pathlib import Path
 from installer.commands import CommandFailedError, Commands, say
 
 # Practice mode boots its machines as containers with these; without them it uses a simpler one.
-BOOTED_GUEST = ("iproute2", "mmdebstrap", "nftables", "slirp4netns", "systemd-container", "uidmap")
+BOOTED_GUEST = ("mmdebstrap", "slirp4netns", "systemd-container")
 # What Qt loads at run time and a machine without a desktop lacks.
 WINDOW = (
     "libdbus-1-3",

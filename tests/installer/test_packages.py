@@ -50,7 +50,7 @@ def test_only_the_superuser_of_a_linux_machine_gets_the_booted_guest() -> None:
 def test_what_is_missing_is_refreshed_then_installed_in_one_go(tmp_path: Path) -> None:
     recorder = Recorder(nothing_installed)
     commands = recorded(recorder, tmp_path, *DEBIAN)
-    left = install_packages(computer(), ["python3.11-venv"], ["nftables", "chromium"], commands)
+    left = install_packages(computer(), ["python3.11-venv"], ["mmdebstrap", "chromium"], commands)
     assert left == ("chromium",), "this distribution has no such package"
     update, install = recorder.of("apt-get")
     assert update[-1] == "update"
@@ -59,7 +59,7 @@ def test_what_is_missing_is_refreshed_then_installed_in_one_go(tmp_path: Path) -
         "--yes",
         "--no-install-recommends",
         "python3.11-venv",
-        "nftables",
+        "mmdebstrap",
     ]
     assert recorder.options[recorder.lines.index(install)]["env"]["DEBIAN_FRONTEND"] == (
         "noninteractive"

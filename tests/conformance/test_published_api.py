@@ -1,0 +1,92 @@
+"""Every call of a server's whole life, and every answer, against Microsoft's published API.
+
+What is checked: paths, api-versions, required and read-only properties, types, enumerations,
+status codes and the headers of long-running operations, by a validator that is kept apart from
+this project. What is not: whether the service would do what the practice cloud did.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.secret import Secret
+from tests.shared.servers import CreatedServer
+
+VALIDATOR = Path(__file__).resolve().parents[3] / "shared" / "arm" / "validate_requests.py"
+pytestmark = pytest.mark.skipif(
+    not VALIDATOR.exists(),
+    reason=f"needs Microsoft's API description beside the project ({VALIDATOR.parent.parent.name}"
+    "/arm), which is not part of it",
+)
+
+PASSWORD = Secret("a-life-told-from-end-to-end-7")
+
+
+@pytest.fixture(scope="module")
+def traffic(created_server: CreatedServer) -> Path:
+    """The log of everything that one server's life made the app and the cloud say."""
+    home = created_server.home
+    assert home.create("conform", PASSWORD).server["ready"]
+    for verb in ("stop", "start", "repair"):
+        done = home.practice(verb, "conform")
+        assert done.exit_code == 0, f"{verb}: {done.explanation}"
+    for words in (["show", "conform"], ["list"], ["catalogue"], ["delete", "conform", "--yes"]):
+        done = home.practice(*words)
+        assert done.exit_code == 0, f"{words}: {done.explanation}"
+    return home.traffic
+
+
+def calls(traffic: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in traffic.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.timeout(600)
+def test_every_request_and_every_answer_is_as_published(traffic: Path) -> None:
+    start = subprocess.run
+    done = start(
+        [sys.executable, str(VALIDATOR), "--level", "ERROR", str(traffic)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+
+
+def test_the_log_tells_the_whole_life(traffic: Path) -> None:
+    """A log with holes would pass the check above."""
+    seen = {f"{c['method']} {_kind(c['url'])}" for c in calls(traffic)}
+    assert {
+        "PUT resourcegroups",
+        "PUT virtualnetworks",
+        "PUT networksecuritygroups",
+        "PUT publicipaddresses",
+        "PUT networkinterfaces",
+        "PUT virtualmachines",
+        "PUT schedules",
+        "POST deallocate",
+        "POST start",
+        "DELETE resourcegroups",
+    } <= seen, sorted(seen)
+
+
+def test_no_secret_is_in_the_log(traffic: Path, created_server: CreatedServer) -> None:
+    written = traffic.read_text(encoding="utf-8")
+    assert PASSWORD.reveal() not in written
+    assert created_server.password.reveal() not in written
+    assert not re.search(r"bearer\s+[\w-]{20}", written, re.IGNORECASE)
+    assert "PRIVATE KEY" not in written
+
+
+def _kind(url: str) -> str:
+    """The last word of a path that names a kind or an action: ".../virtualMachines/x" -> that."""
+    words = url.split("?")[0].lower().rstrip("/").split("/")
+    known = ("deallocate", "start", "runcommand")
+    return words[-1] if words[-1] in known else words[-2]
