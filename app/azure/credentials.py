@@ -1,0 +1,84 @@
+"""Who signs in, and how. No token is ever written down: the caches live in memory.
+
+A service principal of the environment (`AZURE_TENANT_ID`, `AZURE_CLIENT_ID` and a secret or
+certificate, the SDK's own names) wins; otherwise a code is shown that is typed into a
+browser on any device.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from app.azure.endpoints import Endpoints
+from app.secret import Secret
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+
+DeviceCodePrompt = Callable[[str, str, datetime], None]
+"""Gets the page to open, the code to type there, and when the code expires (UTC)."""
+
+_SIGN_IN_LIMIT_SECONDS: Final = 600
+_PRINCIPAL: Final = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID")
+_PROOFS: Final = ("AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH")
+
+
+def client_secret(
+    endpoints: Endpoints, *, tenant: str, client_id: str, secret: Secret
+) -> Callable[[Any], TokenCredential]:
+    """Makes the credential of a service principal once the session's transport is there."""
+
+    def make(transport: Any) -> TokenCredential:
+        from azure.identity import ClientSecretCredential
+
+        return ClientSecretCredential(
+            tenant,
+            client_id,
+            secret.reveal(),
+            authority=endpoints.authority,
+            # a private authority is unknown to the public directory of authorities
+            disable_instance_discovery=endpoints.ca_file is not None,
+            transport=transport,
+        )
+
+    return make
+
+
+def environment_names_a_principal() -> bool:
+    """Whether the environment holds a whole service principal."""
+    return all(os.environ.get(name) for name in _PRINCIPAL) and any(
+        os.environ.get(name) for name in _PROOFS
+    )
+
+
+def environment_principal(endpoints: Endpoints) -> Callable[[Any], TokenCredential]:
+    def make(transport: Any) -> TokenCredential:
+        from azure.identity import EnvironmentCredential
+
+        return EnvironmentCredential(authority=endpoints.authority, transport=transport)
+
+    return make
+
+
+def device_code(
+    endpoints: Endpoints, *, tenant: str, client_id: str, prompt: DeviceCodePrompt
+) -> Callable[[Any], TokenCredential]:
+    """Empty `tenant` and `client_id` leave the SDK's own: any organisation, the developer app."""
+
+    def make(transport: Any) -> TokenCredential:
+        from azure.identity import DeviceCodeCredential
+
+        chosen = {"client_id": client_id} if client_id else {}
+        return DeviceCodeCredential(
+            **chosen,
+            tenant_id=tenant or None,
+            prompt_callback=prompt,
+            timeout=_SIGN_IN_LIMIT_SECONDS,
+            authority=endpoints.authority,
+            transport=transport,
+        )
+
+    return make

@@ -1,0 +1,60 @@
+"""The addresses of a cloud: Azure's three public ones, or the practice cloud's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Literal
+
+CloudName = Literal["azure", "practice"]
+"""Which world a session is in. Sovereign clouds are "azure" too, with other endpoints."""
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """Where to sign in and whom to ask. Addresses without a trailing slash.
+
+    `ca_file` is the only trust anchor (practice mode); None means the system's trust store.
+    `public_address` answers a GET with this computer's public IPv4 address as plain text.
+    """
+
+    authority: str
+    resource_manager: str
+    scope: str
+    prices: str
+    public_address: str
+    ca_file: Path | None = None
+
+    def with_public_address(self, service: str) -> Endpoints:
+        """The same cloud with another look-up service."""
+        return replace(self, public_address=service)
+
+
+# Addresses: learn.microsoft.com, "National clouds" and "Azure Retail Prices REST API".
+_PRICES: Final = "https://prices.azure.com/api/retail/prices"
+_LOOK_UP: Final = "https://api.ipify.org"
+
+PUBLIC: Final = Endpoints(
+    authority="https://login.microsoftonline.com",
+    resource_manager="https://management.azure.com",
+    scope="https://management.azure.com/.default",
+    prices=_PRICES,
+    public_address=_LOOK_UP,
+)
+CHINA: Final = Endpoints(
+    authority="https://login.chinacloudapi.cn",
+    resource_manager="https://management.chinacloudapi.cn",
+    scope="https://management.chinacloudapi.cn/.default",
+    prices=_PRICES,
+    public_address=_LOOK_UP,
+)
+US_GOVERNMENT: Final = Endpoints(
+    authority="https://login.microsoftonline.us",
+    resource_manager="https://management.usgovcloudapi.net",
+    scope="https://management.usgovcloudapi.net/.default",
+    prices=_PRICES,
+    public_address=_LOOK_UP,
+)
+
+AZURE_CLOUDS: Final = {"public": PUBLIC, "china": CHINA, "us-government": US_GOVERNMENT}
+"""By the word that stands in the settings."""

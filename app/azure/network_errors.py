@@ -1,0 +1,103 @@
+"""What is wrong between this computer and the cloud: names, proxies, certificates, time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import requests
+from azure.core.exceptions import IncompleteReadError, ServiceRequestError, ServiceResponseError
+
+from app.problems import Action, Problem
+from app.text import Text, text
+
+_OURS: Final = (
+    ServiceRequestError,
+    ServiceResponseError,
+    IncompleteReadError,
+    requests.RequestException,
+)
+_WORDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("proxy", ("ProxyError", "Unable to connect to proxy", "Tunnel connection failed")),
+    ("certificate", ("SSLError", "CERTIFICATE_VERIFY_FAILED", "certificate verify failed")),
+    ("name", ("NameResolutionError", "getaddrinfo failed", "Name or service not known")),
+    ("name", ("Temporary failure in name resolution", "nodename nor servname")),
+    ("time", ("ConnectTimeout", "ReadTimeout", "timed out")),
+)
+
+
+def network_problem(error: BaseException) -> Problem | None:
+    """The problem behind a failed connection, or None if `error` is something else."""
+    if not isinstance(error, _OURS):
+        return None
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return _unexpected_answer(error.response.status_code, str(error))
+    causes = " | ".join(f"{type(e).__name__}: {e}" for e in _chain(error))
+    kind = next((kind for kind, signs in _WORDS if any(s in causes for s in signs)), "connection")
+    code, message, advice = _TEXTS[kind]
+    return Problem(
+        code,
+        message,
+        advice,
+        retryable=kind in ("name", "time", "connection"),
+        action=Action.RETRY,
+        details=causes[:2000],
+    )
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and everything it was made from."""
+    seen: list[BaseException] = []
+    waiting: list[BaseException] = [error]
+    while waiting:
+        current = waiting.pop(0)
+        if current in seen:
+            continue
+        seen.append(current)
+        yield current
+        inner = getattr(current, "inner_exception", None)
+        others = (inner, current.__cause__, current.__context__, *current.args)
+        waiting.extend(other for other in others if isinstance(other, BaseException))
+
+
+def _unexpected_answer(status: int, details: str) -> Problem:
+    return Problem(
+        "service-unavailable",
+        text("A service on the internet answered with an error (HTTP {status}).", status=status),
+        text("Try again in a few minutes."),
+        retryable=status == 429 or status >= 500,
+        action=Action.RETRY,
+        details=details[:2000],
+    )
+
+
+_TEXTS: Final[dict[str, tuple[str, Text, Text]]] = {
+    "proxy": (
+        "proxy-failed",
+        text("The proxy between this computer and the internet does not let Kumonote through."),
+        text("Check the proxy in Kumonote's settings or in the system's, then try again."),
+    ),
+    "certificate": (
+        "tls-failed",
+        text("The connection to the cloud is not trusted by this computer."),
+        text(
+            "If your organisation inspects connections, its certificate must be in the system's "
+            "trust store. Also check that this computer's clock is right."
+        ),
+    ),
+    "name": (
+        "name-not-resolved",
+        text("The cloud's address could not be looked up."),
+        text("Check that this computer is connected to the internet."),
+    ),
+    "time": (
+        "network-timeout",
+        text("The cloud did not answer in time."),
+        text("Check the connection; Kumonote tries again by itself."),
+    ),
+    "connection": (
+        "connection-failed",
+        text("The connection to the cloud broke off or could not be made."),
+        text("Check that this computer is connected to the internet and that no firewall blocks."),
+    ),
+}

@@ -1,0 +1,114 @@
+"""How requests travel: one connection pool, retries and polls that a cancel ends at once.
+
+The SDK sleeps in two places where nobody can wake it: between retries and between the polls
+of a long-running operation. Both are replaced here by waits on the caller's `CancelToken`.
+A call carries its token as the option `cancel=` through the SDK to `PatientRetryPolicy`.
+"""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from typing import Any
+
+import requests
+import truststore
+from azure.core.pipeline import PipelineResponse
+from azure.core.pipeline.policies import RetryPolicy
+from azure.core.pipeline.transport import RequestsTransport
+from azure.core.rest import HttpRequest, HttpResponse
+from azure.mgmt.core.polling.arm_polling import ARMPolling
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from app.engine.cancel import CancelToken
+
+CONNECT_TIMEOUT_SECONDS = 10.0
+READ_TIMEOUT_SECONDS = 60.0
+POLL_SECONDS = 2.0
+"""Between two polls where the service does not say (the SDK's own default is 30)."""
+LONGEST_OBEYED_RETRY_AFTER_SECONDS = 60.0
+"""Asked to wait longer than this, we tell the user instead of seeming to hang."""
+_POOL_SIZE = 16
+
+
+class _SystemTrustAdapter(HTTPAdapter):
+    """Trusts what this computer trusts, so that inspecting company proxies work."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        super().init_poolmanager(*args, **kwargs)
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return super().proxy_manager_for(*args, **kwargs)
+
+
+def make_http(*, ca_file: Path | None, proxy: str = "") -> requests.Session:
+    """The one connection pool of a session.
+
+    With `ca_file` (practice mode) only that anchor is trusted and the environment's proxies
+    are not asked: the cloud is on this computer. Without it the system's trust store and,
+    unless `proxy` names one, the environment's proxy are used.
+    """
+    http = requests.Session()
+    retries = Retry(total=False, redirect=False, raise_on_status=False)
+    if ca_file is None:
+        http.mount("https://", _SystemTrustAdapter(pool_maxsize=_POOL_SIZE, max_retries=retries))
+        if proxy:
+            http.proxies = {"http": proxy, "https": proxy}
+    else:
+        http.trust_env = False
+        http.verify = str(ca_file)
+        http.mount("https://", HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=retries))
+    return http
+
+
+def make_transport(http: requests.Session) -> RequestsTransport:
+    """The SDK's transport over `http`, which stays its maker's to close."""
+    return RequestsTransport(
+        session=http,
+        session_owner=False,
+        connection_timeout=CONNECT_TIMEOUT_SECONDS,
+        read_timeout=READ_TIMEOUT_SECONDS,
+        connection_verify=http.verify,
+    )
+
+
+class PatientRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
+    """The SDK's retries with waits that end when the call's `cancel=` token is set."""
+
+    def configure_retries(self, options: dict[str, Any]) -> dict[str, Any]:
+        cancel = options.pop("cancel", None)
+        return {**super().configure_retries(options), "cancel": cancel}
+
+    def is_retry(self, settings: dict[str, Any], response: PipelineResponse[Any, Any]) -> bool:
+        asked = self.get_retry_after(response) or 0.0
+        return asked <= LONGEST_OBEYED_RETRY_AFTER_SECONDS and bool(
+            super().is_retry(settings, response)
+        )
+
+    def sleep(
+        self,
+        settings: dict[str, Any],
+        transport: Any,
+        response: PipelineResponse[HttpRequest, HttpResponse] | None = None,
+    ) -> None:
+        asked = self.get_retry_after(response) if response is not None else None
+        seconds = self.get_backoff_time(settings) if asked is None else asked
+        cancel: CancelToken | None = settings["cancel"]
+        if cancel is None:  # a request the SDK makes by itself, e.g. to register a provider
+            transport.sleep(seconds)
+        else:
+            cancel.wait(seconds)
+
+
+class CancellablePolling(ARMPolling):
+    """Polls an operation as the service asks (Retry-After, else 2 s) until `cancel` is set."""
+
+    def __init__(self, cancel: CancelToken) -> None:
+        super().__init__(timeout=POLL_SECONDS, cancel=cancel)
+        self._cancel = cancel
+
+    def _sleep(self, delay: float) -> None:
+        self._cancel.wait(delay)

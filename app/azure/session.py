@@ -1,0 +1,238 @@
+"""Who is signed in, to which cloud and subscription, with which SDK clients.
+
+The SDK's modules take more than a second to import, so each client is made when it is first
+asked for. All clients of a session share one connection pool.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from ipaddress import AddressValueError, IPv4Address
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from app.azure.calls import Calls
+from app.azure.endpoints import CloudName, Endpoints
+from app.dialing import Dialer
+from app.engine.cancel import CancelToken
+from app.problems import Problem, ProblemError
+from app.text import text
+
+if TYPE_CHECKING:
+    import requests
+    from azure.core.credentials import TokenCredential
+    from azure.core.polling import LROPoller
+    from azure.mgmt.compute import ComputeManagementClient
+    from azure.mgmt.devtestlabs import DevTestLabsClient
+    from azure.mgmt.network import NetworkManagementClient
+    from azure.mgmt.resource.resources import ResourceManagementClient
+    from azure.mgmt.resource.subscriptions import SubscriptionClient
+
+T = TypeVar("T")
+_LOOK_UP_TIMEOUT_SECONDS = 10.0
+_SETTLE_SECONDS = 15.0
+
+
+class Session:
+    """One signed-in user in one subscription. Safe to use from several threads.
+
+    `make_credential` gets the session's SDK transport, so that sign-in uses the same trust
+    anchors and proxy as everything else; it is called at the first request.
+    """
+
+    def __init__(
+        self,
+        *,
+        cloud: CloudName,
+        endpoints: Endpoints,
+        subscription_id: str,
+        dialer: Dialer,
+        make_credential: Callable[[Any], TokenCredential],
+        proxy: str = "",
+    ) -> None:
+        self.cloud = cloud
+        self.endpoints = endpoints
+        self.subscription_id = subscription_id
+        self.dialer = dialer
+        self._make_credential = make_credential
+        self._proxy = proxy
+        self._calls = Calls()
+        self._lock = threading.RLock()
+        self._made: dict[str, Any] = {}
+
+    # -- clients -------------------------------------------------------------------------
+
+    @property
+    def compute(self) -> ComputeManagementClient:
+        def make() -> ComputeManagementClient:
+            from azure.mgmt.compute import ComputeManagementClient
+
+            return ComputeManagementClient(
+                self.credential, self.subscription_id, **self._client_options()
+            )
+
+        return self._once("compute", make)
+
+    @property
+    def network(self) -> NetworkManagementClient:
+        def make() -> NetworkManagementClient:
+            from azure.mgmt.network import NetworkManagementClient
+
+            return NetworkManagementClient(
+                self.credential, self.subscription_id, **self._client_options()
+            )
+
+        return self._once("network", make)
+
+    @property
+    def resource(self) -> ResourceManagementClient:
+        def make() -> ResourceManagementClient:
+            from azure.mgmt.resource.resources import ResourceManagementClient
+
+            return ResourceManagementClient(
+                self.credential, self.subscription_id, **self._client_options()
+            )
+
+        return self._once("resource", make)
+
+    @property
+    def subscriptions(self) -> SubscriptionClient:
+        def make() -> SubscriptionClient:
+            from azure.mgmt.resource.subscriptions import SubscriptionClient
+
+            return SubscriptionClient(self.credential, **self._client_options())
+
+        return self._once("subscriptions", make)
+
+    @property
+    def devtestlabs(self) -> DevTestLabsClient:
+        def make() -> DevTestLabsClient:
+            from azure.mgmt.devtestlabs import DevTestLabsClient
+
+            return DevTestLabsClient(
+                self.credential, self.subscription_id, **self._client_options()
+            )
+
+        return self._once("devtestlabs", make)
+
+    @property
+    def credential(self) -> TokenCredential:
+        return self._once("credential", lambda: self._make_credential(self._transport))
+
+    @property
+    def http(self) -> requests.Session:
+        """For what is no part of Resource Manager: price list, address look-up, boot logs."""
+
+        def make() -> requests.Session:
+            from app.azure.pipeline import make_http
+
+            return make_http(ca_file=self.endpoints.ca_file, proxy=self._proxy)
+
+        return self._once("http", make)
+
+    @property
+    def _transport(self) -> Any:
+        def make() -> Any:
+            from app.azure.pipeline import make_transport
+
+            return make_transport(self.http)
+
+        return self._once("transport", make)
+
+    def _client_options(self) -> dict[str, Any]:
+        from app.azure.pipeline import POLL_SECONDS, PatientRetryPolicy
+
+        return {
+            "base_url": self.endpoints.resource_manager,
+            "credential_scopes": [self.endpoints.scope],
+            "transport": self._transport,
+            "retry_policy": PatientRetryPolicy(),
+            "polling_interval": POLL_SECONDS,
+        }
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = make()
+            return cast(T, self._made[name])
+
+    # -- calls ---------------------------------------------------------------------------
+
+    def call(self, call: Callable[[], T], cancel: CancelToken) -> T:
+        """`call()`, cancellable. Raises `ProblemError` for every failure of the cloud.
+
+        Pass `cancel=cancel` on to the SDK method too, so that its retries end as well.
+        """
+        from app.azure.errors import translated
+
+        with translated():
+            return self._calls.run(call, cancel)
+
+    def find(self, call: Callable[[], T], cancel: CancelToken) -> T | None:
+        """Like `call`, but None where the cloud says that there is no such thing."""
+        from azure.core.exceptions import ResourceNotFoundError
+
+        def look() -> T | None:
+            try:
+                return call()
+            except ResourceNotFoundError:
+                return None
+
+        return self.call(look, cancel)
+
+    def wait_for(
+        self,
+        begin: Callable[[Any, CancelToken], LROPoller[T]],
+        cancel: CancelToken,
+        *,
+        limit_seconds: float,
+        on_tick: Callable[[float], None] = lambda _elapsed: None,
+    ) -> T:
+        """Start a long-running operation and wait for its end.
+
+        `begin(polling, cancel)` must pass both on: `begin_x(…, polling=polling,
+        cancel=cancel)`. Raises `ProblemError` or `Cancelled`.
+        """
+        from app.azure.errors import translated
+
+        with translated():
+            return self._calls.wait_for(begin, cancel, limit_seconds=limit_seconds, on_tick=on_tick)
+
+    def settle(self) -> None:
+        """Wait for requests left behind by a cancel; do this before removing things."""
+        self._calls.settle(_SETTLE_SECONDS)
+
+    # -- small things ---------------------------------------------------------------------
+
+    def get_text(self, url: str, cancel: CancelToken) -> str:
+        """The text at `url`. Raises `ProblemError`."""
+
+        def get() -> str:
+            answer = self.http.get(url, timeout=_LOOK_UP_TIMEOUT_SECONDS)
+            answer.raise_for_status()
+            return answer.text
+
+        return self.call(get, cancel)
+
+    def public_address(self, cancel: CancelToken) -> str:
+        """This computer's public IPv4 address, as the look-up service sees it."""
+        answer = self.get_text(self.endpoints.public_address, cancel).strip()
+        try:
+            return str(IPv4Address(answer))
+        except AddressValueError as error:
+            raise ProblemError(
+                Problem(
+                    "public-address-unknown",
+                    text("The service that tells this computer's public address gave no address."),
+                    text("Type the address yourself, or name another service in the settings."),
+                    details=answer[:200],
+                )
+            ) from error
+
+    def close(self) -> None:
+        """Close the connections. A call still under way fails; the session is not used again."""
+        with self._lock:
+            http = self._made.get("http")
+            self._made.clear()
+        if http is not None:
+            http.close()
