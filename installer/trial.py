@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,10 +71,7 @@ def make_server(twin: Twin, shown: str) -> int:
     if found is None:
         say("Making a notebook server in practice mode: a cloud on this computer, no account.")
         password = generated_password()
-        with tempfile.TemporaryDirectory() as folder:
-            plan = Path(folder) / "try.toml"
-            plan.write_text(f'name = "{SERVER_NAME}"\n', encoding="utf-8")
-            code = twin.run("create", "--plan", plan, password=password)
+        code = twin.run("create", "--name", SERVER_NAME, password=password)
     elif found["state"] in ("stopped", "stopped-billed"):
         say("Your practice server is there, but stopped. Starting it.")
         code = twin.run("start", SERVER_NAME)
