@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from pathlib import Path
 
 from app.paths import Paths
 from app.practice.guests import programs
@@ -21,6 +22,7 @@ from app.text import text
 _SUPERVISOR = "app.practice.guests.supervisor"
 _MACHINE = "machine"  # the control group of the guest proper, below the one of all
 _REBOOT_LIMIT_SECONDS = 60.0
+_TIDY_LIMIT_SECONDS = 2.0
 
 
 class BootedHost(SupervisedHost):
@@ -70,6 +72,8 @@ class BootedHost(SupervisedHost):
         init = init_process(group, _MACHINE)
         if init is None:
             raise not_booted(f"{machine_id} is off")
+        # As the agent of a machine in Azure does: not before systemd listens.
+        wait_for(Path(f"/proc/{init}/root/run/systemd/private").exists, timeout_seconds)
         return run_inside(group, init, script, timeout_seconds)
 
     def console(self, machine_id: str) -> str:
@@ -109,6 +113,9 @@ class BootedHost(SupervisedHost):
 
     def _kill(self, folder: GuestFolder) -> None:
         group = ControlGroup(folder.unique_name)
+        # The guest first: its supervisor then tidies up after itself and goes.
+        group.kill(_MACHINE)
+        group.wait_empty(_TIDY_LIMIT_SECONDS)
         group.kill()
         group.remove()
 

@@ -31,7 +31,9 @@ def init_process(group: ControlGroup, child: str) -> int | None:
         with contextlib.suppress(OSError):
             status = Path(f"/proc/{pid}/status").read_text()
             numbers = next(line for line in status.splitlines() if line.startswith("NSpid:"))
-            if len(numbers.split()) > 2 and numbers.split()[-1] == "1":
+            first = len(numbers.split()) > 2 and numbers.split()[-1] == "1"
+            # systemd-nspawn's own child, before it becomes the guest's init, is not it yet.
+            if first and Path(f"/proc/{pid}/exe").readlink().name != "systemd-nspawn":
                 return pid
     return None
 

@@ -62,11 +62,10 @@ class SupervisedHost(ABC):
     def stop(self, machine_id: str) -> None:
         with self._locks.holding(machine_id):
             folder = self._folder(machine_id)
-            supervisor = folder.supervisor()
-            if supervisor is not None:
+            if self.is_running(machine_id):
                 with contextlib.suppress(psutil.Error, OSError, ValueError):
                     self._ask_to_stop(folder)
-                    supervisor.wait(timeout=_STOP_LIMIT_SECONDS)
+                    wait_for(lambda: not self.is_running(machine_id), _STOP_LIMIT_SECONDS)
             self._end(folder)
 
     def delete(self, machine_id: str) -> None:
@@ -151,11 +150,11 @@ class SupervisedHost(ABC):
     def _end(self, folder: GuestFolder) -> None:
         """End whatever is left of the guest, by force; its disk stays."""
         child = self._children.pop(folder.path.name, None)
+        self._kill(folder)
         supervisor = folder.supervisor()
         if supervisor is not None:
             with contextlib.suppress(psutil.NoSuchProcess):
                 supervisor.kill()
-        self._kill(folder)
         if child is not None:
             child.wait()
         folder.forget_note()

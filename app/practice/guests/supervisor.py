@@ -14,10 +14,12 @@ process.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
@@ -27,12 +29,15 @@ import psutil
 from app.practice.guests import programs
 from app.practice.guests.cgroups import ControlGroup
 from app.practice.guests.folder import GuestFolder, Note
+from app.practice.guests.inside import init_process
 from app.practice.guests.network import GuestNetwork
 
 # systemd-nspawn's exit code for a guest that asked to be rebooted, with --keep-unit.
 _REBOOT = 133
 _SHUTDOWN_LIMIT_SECONDS = 20
 _MACHINE = "machine"
+_POWER_OFF = signal.SIGRTMIN + 4  # systemd's own word for it, see systemd(1)
+_ASK_AGAIN_SECONDS = 1
 
 
 class Supervisor:
@@ -43,11 +48,12 @@ class Supervisor:
         self._root = folder.path / "root"
         self._guest: psutil.Popen | None = None
         self._stopping = False
+        self._kill_at = 0.0
 
     def run(self) -> None:
         """Boot the guest, and again after each of its reboots, until it is off."""
         signal.signal(signal.SIGTERM, self._on_stop)
-        signal.signal(signal.SIGALRM, self._on_limit)
+        signal.signal(signal.SIGALRM, self._on_alarm)
         self._note("starting")
         try:
             self._mount()
@@ -97,8 +103,6 @@ class Supervisor:
                 env=programs.minimal_environment(),
             )
             self._note("running")
-            if self._stopping:  # asked for between the two lines above
-                self._guest.terminate()
             code: int = self._guest.wait()
             self._guest = None
             self._group.kill(_MACHINE)
@@ -127,13 +131,27 @@ class Supervisor:
         ]
 
     def _on_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        if self._stopping:
+            return
         self._stopping = True
-        signal.alarm(_SHUTDOWN_LIMIT_SECONDS)
-        if self._guest is not None:
-            self._guest.terminate()  # systemd-nspawn passes this on as "shut down"
+        self._kill_at = time.monotonic() + _SHUTDOWN_LIMIT_SECONDS
+        self._shut_down()
 
-    def _on_limit(self, _signal: int, _frame: FrameType | None) -> None:
-        self._group.kill(_MACHINE)
+    def _on_alarm(self, _signal: int, _frame: FrameType | None) -> None:
+        if time.monotonic() > self._kill_at:
+            self._group.kill(_MACHINE)
+        else:
+            self._shut_down()
+
+    def _shut_down(self) -> None:
+        """Ask the guest's init; again a little later, for early in its boot it does not listen."""
+        init = init_process(self._group, _MACHINE)
+        if init is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(init, _POWER_OFF)
+        elif self._guest is not None:
+            self._guest.terminate()
+        signal.alarm(_ASK_AGAIN_SECONDS)
 
     def _note(self, state: str, reason: str = "") -> None:
         match state:
