@@ -83,7 +83,8 @@ def make_server(twin: Twin, shown: str) -> int:
         password = generated_password()
         code = twin.run("resume", SERVER_NAME, password=password)
     if code != 0:
-        say(f"To start over: {shown} delete {SERVER_NAME} --practice --yes, then this command.")
+        say("Run this command again to go on where it stopped, or start over after")
+        say(f"    {shown} delete {SERVER_NAME} --practice --yes")
         return code
     server = twin.server(SERVER_NAME)
     if server is None:
