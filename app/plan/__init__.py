@@ -1,0 +1,23 @@
+"""Answers -> plan: everything that will be created, with names, ports, image, size and price."""
+
+from app.plan.making import plan
+from app.plan.model import (
+    ANYONE,
+    ENDPOINT_PRIORITY,
+    MANAGEMENT_PRIORITY,
+    InboundRule,
+    Plan,
+    PlannedResource,
+    PlannedSchedule,
+)
+
+__all__ = [
+    "ANYONE",
+    "ENDPOINT_PRIORITY",
+    "MANAGEMENT_PRIORITY",
+    "InboundRule",
+    "Plan",
+    "PlannedResource",
+    "PlannedSchedule",
+    "plan",
+]

@@ -1,0 +1,38 @@
+"""Time zones by their IANA names, and the Windows names that Azure's schedules take instead.
+
+The table is CLDR's, as tzlocal ships it, so no zone data of the platform is needed: a fresh
+Linux machine or Windows has none.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import tzlocal
+from tzlocal.windows_tz import tz_win
+
+UTC = "Etc/UTC"
+
+
+def windows_time_zone(name: str) -> str | None:
+    """The Windows name of the IANA zone `name`, or None where there is none.
+
+    >>> windows_time_zone("Asia/Tokyo")
+    'Tokyo Standard Time'
+    """
+    return tz_win.get(name) if name in known_time_zones() else None
+
+
+@cache
+def known_time_zones() -> tuple[str, ...]:
+    """Every IANA name that may be chosen, sorted."""
+    return tuple(sorted(name for name in tz_win if name))  # the table maps "", too
+
+
+def time_zone_here() -> str:
+    """The IANA name of this computer's zone; UTC where it cannot be told or has no Windows name."""
+    try:
+        name = tzlocal.get_localzone_name()
+    except (LookupError, OSError, ValueError):  # zoneinfo's own error is a LookupError
+        return UTC
+    return name if windows_time_zone(name) else UTC
