@@ -155,6 +155,12 @@ def text_field(*, secret: bool = False) -> QLineEdit:
     return field
 
 
+def put_words(field: QLineEdit, words: str) -> None:
+    """Fill `field`, without moving the cursor of somebody who is typing in it."""
+    if field.text() != words:
+        field.setText(words)
+
+
 def restyle(widget: QWidget, name: str, value: object) -> None:
     """Set a property that the style sheet looks at, and have it look again."""
     if widget.property(name) == value:

@@ -1,0 +1,132 @@
+"""The certificate: made on the server, or the user's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from app.secret import Secret
+from app.text import Text, text, verbatim
+from app.wizard.answers import Answers, CertificateKind
+from ui.theme import SPACE
+from ui.widgets.card import ChoiceCard
+from ui.widgets.words import Button, Label, put_words, text_field
+from ui.wizard.page import WizardPage
+
+
+class CertificatePage(WizardPage):
+    """`passphrase` of the user's own file is held in memory only."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            text("Certificate"),
+            text(
+                "Your notebook is only reachable over an encrypted connection. "
+                "Who should vouch for it?"
+            ),
+            parent,
+        )
+        self._cards = {
+            CertificateKind.SELF_SIGNED: ChoiceCard(
+                text("Self-signed certificate"),
+                (
+                    text(
+                        "Made on the server; its key never leaves it. Your browser will warn "
+                        "once: compare the fingerprint that Kumonote shows."
+                    ),
+                ),
+            ),
+            CertificateKind.FILE: ChoiceCard(
+                text("My organisation's certificate"),
+                (
+                    text(
+                        "Choose a .pfx or .pem file with its key. "
+                        "Checked here before anything is created."
+                    ),
+                ),
+            ),
+        }
+        group = QButtonGroup(self)
+        for kind, card in self._cards.items():
+            card.button.setObjectName(f"certificate:{kind}")
+            card.button.toggled.connect(self._choose)
+            group.addButton(card.button)
+            self.body.addWidget(card)
+        self._file = text_field()
+        self._file.setObjectName("certificate-file")
+        self._key = text_field()
+        self._key.setObjectName("key-file")
+        self._passphrase = text_field(secret=True)
+        self._passphrase.setObjectName("passphrase")
+        self._own = QWidget()
+        own = QHBoxLayout(self._own)
+        own.setContentsMargins(0, 0, 0, 0)
+        own.setSpacing(SPACE)
+        own.addLayout(self.place("certificate.file", text("Certificate &file"), self._file), 2)
+        own.addWidget(self._browse(self._file, text("Choose the certificate file…")))
+        own.addLayout(
+            self.place("certificate.key_file", text("&Key file, if it is apart"), self._key), 2
+        )
+        own.addWidget(self._browse(self._key, text("Choose the key file…")))
+        own.addLayout(
+            self.place("certificate.passphrase", text("&Passphrase"), self._passphrase), 1
+        )
+        self.body.addWidget(self._own)
+        self._issued_for = Label(verbatim(""), role="muted")
+        self.body.addWidget(self._issued_for)
+        for field in (self._file, self._key, self._passphrase):
+            field.textEdited.connect(self.changed)
+
+    @property
+    def passphrase(self) -> Secret | None:
+        return Secret(self._passphrase.text()) if self._passphrase.text() else None
+
+    def show_host(self, words: Text) -> None:
+        """Say for which host name the certificate is."""
+        self._issued_for.say(words)
+
+    def show_answers(self, answers: Answers) -> None:
+        self.blockSignals(True)
+        certificate = answers.certificate
+        self._cards[certificate.kind].button.setChecked(True)
+        put_words(self._file, str(certificate.file or ""))
+        put_words(self._key, str(certificate.key_file or ""))
+        self._own.setVisible(certificate.kind is CertificateKind.FILE)
+        self.blockSignals(False)
+
+    def edited(self, answers: Answers) -> Answers:
+        kind = next(kind for kind, card in self._cards.items() if card.button.isChecked())
+        own = kind is CertificateKind.FILE
+        return replace(
+            answers,
+            certificate=replace(
+                answers.certificate,
+                kind=kind,
+                file=_path(self._file) if own else None,
+                key_file=_path(self._key) if own else None,
+            ),
+        )
+
+    def _choose(self, chosen: bool) -> None:
+        if chosen:
+            self._own.setVisible(self._cards[CertificateKind.FILE].button.isChecked())
+            self.changed.emit()
+
+    def _browse(self, field: QLineEdit, name: Text) -> Button:
+        button = Button(text("Choose…"), name=name)
+        button.clicked.connect(lambda: self._pick(field, name))
+        return button
+
+    def _pick(self, field: QLineEdit, title: Text) -> None:
+        kinds = str(text("Certificates and keys (*.pem *.pfx *.p12 *.crt *.cer *.key)"))
+        name, _ = QFileDialog.getOpenFileName(self, str(title), "", kinds)
+        if name:
+            field.setText(name)
+            self.changed.emit()
+
+
+def _path(field: QLineEdit) -> Path | None:
+    words = field.text().strip()
+    return Path(words) if words else None

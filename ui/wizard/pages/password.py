@@ -1,0 +1,79 @@
+"""The notebook's password: typed twice, its strength shown, held in memory only."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from app.secret import Secret
+from app.text import Text, text, verbatim
+from ui.theme import SPACE
+from ui.widgets.words import Check, Label, text_field
+from ui.wizard.page import WizardPage
+
+
+class PasswordPage(WizardPage):
+    """`password` is what stands in the first field; it never becomes part of the answers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            text("Password"),
+            text(
+                "You will log in to the notebook with it. It stays on this computer: "
+                "the server gets only a hash, from which nobody can get it back."
+            ),
+            parent,
+        )
+        self._first = text_field(secret=True)
+        self._first.setObjectName("password")
+        self._again = text_field(secret=True)
+        self._again.setObjectName("password-again")
+        for field in (self._first, self._again):
+            field.setMaximumWidth(420)
+            field.textEdited.connect(self.changed)
+        self._strength = QProgressBar()
+        self._strength.setObjectName("overall")
+        self._strength.setTextVisible(False)
+        self._strength.setRange(0, 4)
+        self._strength.setMaximumWidth(160)
+        self._strength.setAccessibleName(str(text("Strength of the password")))
+        self._verdict = Label(verbatim(""), role="muted")
+        show = Check(text("&Show the password"))
+        show.setObjectName("show-password")
+        show.toggled.connect(self._show)
+        self.body.addLayout(self.place("password", text("&Password"), self._first))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._strength)
+        row.addWidget(self._verdict, 1)
+        self.body.addLayout(row)
+        self.body.addLayout(self.place("password-again", text("Password, &again"), self._again))
+        self.body.addWidget(show)
+
+    @property
+    def password(self) -> Secret:
+        return Secret(self._first.text())
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both fields hold the same."""
+        return self._first.text() == self._again.text()
+
+    @property
+    def began_again(self) -> bool:
+        """Whether the second field was begun: before that, a difference is no mistake yet."""
+        return bool(self._again.text())
+
+    def show_strength(self, steps: int, verdict: Text) -> None:
+        """`steps` of 4, and the verdict in words: the bar alone says nothing."""
+        self._strength.setValue(steps)
+        self._verdict.say(verdict)
+
+    def forget(self) -> None:
+        """Empty the fields: the server is made, nobody needs them any more."""
+        self._first.clear()
+        self._again.clear()
+
+    def _show(self, shown: bool) -> None:
+        mode = self._first.EchoMode.Normal if shown else self._first.EchoMode.Password
+        self._first.setEchoMode(mode)
+        self._again.setEchoMode(mode)
