@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-# Sent once and never returned, or not to be compared: a resource keeps its first ones.
-_WRITE_ONLY = frozenset({"customData", "adminPassword", "publicKeys", "tags"})
+# Never returned, or returned by some versions of the service only: not worth a second PUT.
+_NOT_COMPARED = frozenset({"customData", "adminPassword", "publicKeys", "tags", "deleteOption"})
 
 
 def differences(wanted: Any, actual: Any, path: str = "") -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def differences(wanted: Any, actual: Any, path: str = "") -> tuple[str, ...]:
         return tuple(
             difference
             for key, value in wanted.items()
-            if key not in _WRITE_ONLY and value is not None
+            if key not in _NOT_COMPARED and value is not None
             for difference in differences(value, actual.get(key), f"{path}.{key}".lstrip("."))
         )
     if isinstance(wanted, str):

@@ -1,0 +1,83 @@
+"""Runs a script on a server's machine as root through the cloud itself, without SSH.
+
+It is slow (20 s and more), one at a time, and returns only the last 4,096 bytes of output.
+The script travels through the service and stays in its logs: it must hold no secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from app.azure.fleet import machine_of
+from app.azure.session import Session
+from app.engine.cancel import CancelToken
+from app.problems import ProblemError
+from app.server import Server
+
+_LIMIT_SECONDS: Final = 900.0
+_BUSY_ROUNDS: Final = 24
+_BUSY_WAIT_SECONDS: Final = 5.0
+_MESSAGE: Final = re.compile(
+    r"(?P<head>.*?)\[stdout\]\n(?P<stdout>.*)\n\[stderr\]\n(?P<stderr>.*)", re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class CommandOutput:
+    """`succeeded` is the service's word; a script that must be sure prints its own mark."""
+
+    stdout: str
+    stderr: str
+    succeeded: bool = True
+
+
+def run_shell_script(
+    session: Session,
+    server: Server,
+    script: str,
+    cancel: CancelToken,
+    on_tick: Callable[[float], None] = lambda _seconds: None,
+) -> CommandOutput:
+    """Run `script` with sh as root and return its output. Raises `ProblemError`.
+
+    While another command runs there, waits up to two minutes for its end.
+    """
+    from azure.mgmt.compute.models import RunCommandInput
+
+    machine = str(machine_of(session, server, cancel).name)
+    machines = session.compute.virtual_machines
+    command = RunCommandInput(command_id="RunShellScript", script=script.splitlines())
+    for round_ in range(_BUSY_ROUNDS):
+        try:
+            result = session.wait_for(
+                lambda polling, token: machines.begin_run_command(
+                    server.group, machine, command, polling=polling, cancel=token
+                ),
+                cancel,
+                limit_seconds=_LIMIT_SECONDS,
+                on_tick=on_tick,
+            )
+        except ProblemError as error:
+            busy = error.problem.code in ("run-command-busy", "azure-busy", "conflict")
+            if not busy or round_ == _BUSY_ROUNDS - 1:
+                raise
+            cancel.wait(_BUSY_WAIT_SECONDS)
+            continue
+        return parse_output([str(status.message or "") for status in result.value or ()])
+    raise RuntimeError("unreachable: the last round returns or raises")
+
+
+def parse_output(messages: list[str]) -> CommandOutput:
+    """The output from the status messages of the service's answer."""
+    whole = "".join(messages)
+    match = _MESSAGE.fullmatch(whole)
+    if match is None:  # the beginning was cut off, or the agent speaks otherwise
+        return CommandOutput(stdout=whole, stderr="", succeeded="failed" not in whole[:200].lower())
+    return CommandOutput(
+        stdout=match["stdout"],
+        stderr=match["stderr"],
+        succeeded="failed" not in match["head"].lower(),
+    )

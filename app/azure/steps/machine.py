@@ -1,0 +1,171 @@
+"""The machine: Trusted Launch, its host key known before it boots.
+
+A machine that exists and works is never sent a second PUT: custom data and keys could not be
+changed anyway. One that failed before it was ever ready is made anew; its interface and
+address are detached first, so that they survive it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.azure.bodies import machine_body
+from app.azure.session import Session
+from app.azure.steps.address import AddressStep
+from app.azure.steps.base import SUCCEEDED, Found, Json, Model, ResourceStep, found
+from app.azure.steps.interface import InterfaceStep
+from app.azure.tags import host_keys, is_ours
+from app.engine.step import Step, StepRun
+from app.plan import Plan
+from app.problems import Problem, ProblemError
+from app.server import PublicAddress
+from app.text import Text, text
+
+CustomData = Callable[[PublicAddress], bytes]
+
+
+@dataclass(frozen=True)
+class MachineResult:
+    """`host_keys` are those the machine was given when it was made, from its own tag."""
+
+    id: str
+    name: str
+    host_keys: tuple[str, ...]
+
+
+class MachineStep(ResourceStep[MachineResult]):
+    id = "machine"
+    weight_seconds = 45.0
+    limit_seconds = 1800.0
+
+    def __init__(
+        self,
+        session: Session,
+        plan: Plan,
+        *,
+        interface: InterfaceStep,
+        address: AddressStep,
+        login_public_key: str,
+        host_public_key: str,
+        custom_data: CustomData,
+        removed_with_group: bool = True,
+    ) -> None:
+        super().__init__(session, plan, removed_with_group=removed_with_group)
+        self._interface = interface
+        self._address = address
+        self._login_public_key = login_public_key
+        self._host_public_key = host_public_key
+        self._custom_data = custom_data
+
+    @property
+    def name(self) -> Text:
+        return text("Machine")
+
+    @property
+    def status(self) -> Text:
+        return text("Creating the machine {machine}…", machine=self.plan.machine)
+
+    @property
+    def description(self) -> Text:
+        return text(
+            "Make the machine {machine} ({size}) from the image {image}.",
+            machine=self.plan.machine,
+            size=self.plan.size.name,
+            image=self.plan.image.urn,
+        )
+
+    @property
+    def requires(self) -> Sequence[Step[Any]]:
+        return (self._interface, self._address)
+
+    def body(self, run: StepRun) -> Json:
+        return machine_body(
+            self.plan,
+            interface_id=run.result(self._interface).id,
+            login_public_key=self._login_public_key,
+            host_public_key=self._host_public_key,
+            custom_data=self._custom_data(run.result(self._address)),
+        )
+
+    def probe(self, run: StepRun) -> MachineResult | None:
+        machine = found(self.get(run))
+        if machine is None or machine.state != SUCCEEDED:
+            return None
+        self._must_be_ours(machine)
+        return self.result_of(machine)
+
+    def apply(self, run: StepRun) -> MachineResult:
+        machine = self.settled(run)
+        if machine is not None:
+            self._must_be_ours(machine)
+            if machine.state == SUCCEEDED:
+                return self.result_of(machine)
+            run.log(text("The machine is in a failed state and is made anew."))
+            self._remove_failed(run)
+        run.note({"host_public_key": self._host_public_key})
+        body = self.body(run)
+        made = found(self.wait_for(run, lambda polling, cancel: self._put(body, polling, cancel)))
+        if made is None:
+            raise RuntimeError("the SDK returned no machine")
+        return self.result_of(made)
+
+    def get(self, run: StepRun) -> Model | None:
+        machines = self.session.compute.virtual_machines
+        return self.session.find(
+            lambda: machines.get(self.plan.group, self.plan.machine, cancel=run.cancel),
+            run.cancel,
+        )
+
+    def put(self, body: Json, **options: Any) -> Any:
+        from azure.mgmt.compute.models import VirtualMachine
+
+        return self.session.compute.virtual_machines.begin_create_or_update(
+            self.plan.group, self.plan.machine, VirtualMachine(body), **options
+        )
+
+    def remove(self, **options: Any) -> Any:
+        return self.session.compute.virtual_machines.begin_delete(
+            self.plan.group, self.plan.machine, **options
+        )
+
+    def result_of(self, resource: Found) -> MachineResult:
+        return MachineResult(
+            id=resource.id,
+            name=self.plan.machine,
+            host_keys=host_keys(resource.json.get("tags") or {}),
+        )
+
+    def _must_be_ours(self, machine: Found) -> None:
+        if not is_ours(machine.json.get("tags")):
+            raise ProblemError(
+                Problem(
+                    "machine-not-ours",
+                    text(
+                        "The machine {machine} exists already, and Kumonote did not make it.",
+                        machine=self.plan.machine,
+                    ),
+                    text("Choose another name for the server."),
+                )
+            )
+
+    def _remove_failed(self, run: StepRun) -> None:
+        """Delete the machine and its disk, keeping interface and address for the next one."""
+        from azure.mgmt.compute.models import VirtualMachineUpdate
+
+        interface = {
+            "id": run.result(self._interface).id,
+            "properties": {"primary": True, "deleteOption": "Detach"},
+        }
+        keep = VirtualMachineUpdate(
+            {"properties": {"networkProfile": {"networkInterfaces": [interface]}}}
+        )
+        machines = self.session.compute.virtual_machines
+        self.wait_for(
+            run,
+            lambda polling, cancel: machines.begin_update(
+                self.plan.group, self.plan.machine, keep, polling=polling, cancel=cancel
+            ),
+        )
+        self.wait_for(run, lambda polling, cancel: self._remove(polling, cancel))
