@@ -164,10 +164,12 @@ def _proxy_environment() -> str:
 
 
 def _reachable_from_guest(value: str) -> bool:
-    """False for an address on this computer's loopback, or one that carries a password."""
+    """False for an address on this computer itself, or one that carries a password."""
     if "://" not in value:
         return True
     address = urlsplit(value)
+    if address.scheme == "file":
+        return False
     loopback = address.hostname in ("localhost", "::1") or (address.hostname or "").startswith(
         "127."
     )
