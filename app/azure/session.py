@@ -7,7 +7,7 @@ asked for. All clients of a session share one connection pool.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import AddressValueError, IPv4Address
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _LOOK_UP_TIMEOUT_SECONDS = 10.0
 _SETTLE_SECONDS = 15.0
+_WAITS_BETWEEN_TRIES = (0.5, 2.0)
 
 
 class Session:
@@ -206,12 +207,35 @@ class Session:
 
     def get_text(self, url: str, cancel: CancelToken) -> str:
         """The text at `url`. Raises `ProblemError`."""
+        return self._get(url, cancel, None, _LOOK_UP_TIMEOUT_SECONDS).text
 
-        def get() -> str:
-            answer = self.http.get(url, timeout=_LOOK_UP_TIMEOUT_SECONDS)
+    def get_json(
+        self,
+        url: str,
+        cancel: CancelToken,
+        *,
+        query: Mapping[str, str] | None = None,
+        timeout_seconds: float = _LOOK_UP_TIMEOUT_SECONDS,
+    ) -> Any:
+        """The decoded JSON at `url`. Raises `ProblemError`."""
+
+        return self._get(url, cancel, query, timeout_seconds).json()
+
+    def _get(
+        self, url: str, cancel: CancelToken, query: Mapping[str, str] | None, timeout: float
+    ) -> requests.Response:
+        def get() -> requests.Response:
+            answer = self.http.get(url, params=query, timeout=timeout)
             answer.raise_for_status()
-            return answer.text
+            return answer
 
+        for wait_seconds in _WAITS_BETWEEN_TRIES:
+            try:
+                return self.call(get, cancel)
+            except ProblemError as error:
+                if not error.problem.retryable:
+                    raise
+            cancel.wait(wait_seconds)
         return self.call(get, cancel)
 
     def public_address(self, cancel: CancelToken) -> str:

@@ -1,0 +1,116 @@
+"""Sessions with the practice cloud on this computer: other addresses, the same session."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.azure.credentials import client_secret
+from app.azure.endpoints import Endpoints
+from app.azure.session import Session
+from app.paths import Paths
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.practice.process import PracticeConnection
+
+_DIAL_LIMIT_SECONDS = 10.0
+
+
+class PracticeDialer:
+    """Reaches public names and addresses of the practice cloud at ports of this computer.
+
+    Which port that is only the cloud knows; it is asked each time, as a machine that was
+    deleted and made anew is reached elsewhere.
+    """
+
+    def __init__(self, connection: PracticeConnection) -> None:
+        self._connection = connection
+
+    def connect(self, host: str, port: int, timeout_seconds: float) -> socket.socket:
+        """Raises `ConnectionRefusedError` where nothing of the practice cloud listens."""
+        local = self.local_port(host, port)
+        if local is None:
+            raise ConnectionRefusedError(f"the practice cloud reaches nothing at {host}:{port}")
+        return socket.create_connection(("127.0.0.1", local), timeout_seconds)
+
+    def browser_url(self, host: str, port: int) -> str:
+        """Browsers resolve all names below `localhost` to this computer.
+
+        While nothing is reached there, the address that it has in the practice world.
+        """
+        try:
+            local = self.local_port(host, port)
+        except OSError:
+            local = None
+        port = port if local is None else local
+        return f"https://{host}/" if port == 443 else f"https://{host}:{port}/"
+
+    def local_port(self, host: str, port: int) -> int | None:
+        """The port of 127.0.0.1 that stands for `host`:`port`. Raises `OSError`."""
+        import requests
+
+        with requests.Session() as http:
+            http.trust_env = False  # no proxy stands between this computer and itself
+            answer = http.get(
+                f"{self._connection.url}/practice/dial",
+                params={"host": host, "port": str(port)},
+                timeout=_DIAL_LIMIT_SECONDS,
+                verify=str(self._connection.ca_file),
+            )
+        if answer.status_code == requests.codes.not_found:
+            return None
+        answer.raise_for_status()
+        return int(answer.json()["port"])
+
+
+def practice_endpoints(connection: PracticeConnection) -> Endpoints:
+    url = connection.url
+    return Endpoints(
+        authority=connection.authority,
+        resource_manager=url,
+        scope=f"{url}/.default",
+        prices=f"{url}/api/retail/prices",
+        public_address=f"{url}/practice/public-address",
+        ca_file=connection.ca_file,
+    )
+
+
+def practice_session(
+    paths: Paths,
+    settings: Settings,
+    *,
+    speed: float | None = None,
+    faults: Sequence[str] = (),
+) -> Session:
+    """A session with the practice cloud of `paths`, which is started if it does not run.
+
+    `speed` changes the clock of one that runs (1 is as slow as the service); None leaves it,
+    or takes the settings' at a start. `faults` are rehearsed next. Raises `ProblemError`.
+    """
+    from app.practice import process
+
+    if speed is None and process.status(paths) is None:
+        speed = settings.practice.speed
+    connection = process.ensure_running(
+        paths, speed=speed, faults=tuple(faults), guest=settings.practice.guest
+    )
+    return session_over(connection)
+
+
+def session_over(connection: PracticeConnection) -> Session:
+    """A session with a practice cloud that runs."""
+    endpoints = practice_endpoints(connection)
+    return Session(
+        cloud="practice",
+        endpoints=endpoints,
+        subscription_id=connection.subscription,
+        dialer=PracticeDialer(connection),
+        make_credential=client_secret(
+            endpoints,
+            tenant=connection.tenant,
+            client_id=connection.client_id,
+            secret=connection.client_secret,
+        ),
+    )
