@@ -64,7 +64,7 @@ class SshServer:
             "127.0.0.1",
             self._port,
             server_factory=lambda: Login(self._root),
-            server_host_keys=[str(self._root / HOST_KEY)],
+            server_host_keys=[self._host_key()],
             process_factory=self._process,
             sftp_factory=lambda channel: Files(channel, self._root),
             allow_scp=True,
@@ -77,9 +77,17 @@ class SshServer:
         )
 
     def read_host_key(self) -> None:
-        """Answer further connections with the host key that is now in the guest."""
+        """Answer further connections with the host key that is now in the guest.
+
+        Raises `OSError`, or `ValueError` for a file that is no key.
+        """
         if self._acceptor is not None:
-            self._acceptor.update(server_host_keys=[str(self._root / HOST_KEY)])
+            self._acceptor.update(server_host_keys=[self._host_key()])
+
+    def _host_key(self) -> asyncssh.SSHKey:
+        # Read here: given the file's name, the library would read it anew at any login, and
+        # fail where the file of the public half does not match yet.
+        return asyncssh.read_private_key(self._root / HOST_KEY)
 
     async def close(self) -> None:
         if self._acceptor is not None:
