@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from app.private_file import sync_folder
+
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_APPEND
 
 
@@ -19,7 +21,7 @@ class AppendFile:
         self._size = os.fstat(self._descriptor).st_size
         self._broken = False
         try:
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except OSError:
             os.close(self._descriptor)
             raise
@@ -66,14 +68,3 @@ def _platform_flags() -> int:
     if sys.platform == "win32":
         return os.O_BINARY | os.O_NOINHERIT
     return os.O_CLOEXEC | os.O_NOFOLLOW
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in `folder` survive a power cut. Windows does so by itself."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
