@@ -1,0 +1,142 @@
+"""The Resource Manager: takes a call, checks what all calls have in common, has it served."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.practice.arm.addresses import Addresses
+from app.practice.arm.boot_log import BootLog
+from app.practice.arm.calls import Call, Reply, Route
+from app.practice.arm.disks import Disks
+from app.practice.arm.gate import Gate
+from app.practice.arm.graph import Graph
+from app.practice.arm.groups import Groups
+from app.practice.arm.images import Images
+from app.practice.arm.interfaces import Interfaces
+from app.practice.arm.machine_boot import MachineBoot
+from app.practice.arm.machine_operations import MachineOperations
+from app.practice.arm.machine_removal import MachineRemoval
+from app.practice.arm.machines import Machines
+from app.practice.arm.marketplace import Marketplace
+from app.practice.arm.network import Networks
+from app.practice.arm.network_operations import NetworkOperations
+from app.practice.arm.polling import Polling
+from app.practice.arm.power import Power
+from app.practice.arm.providers import Providers
+from app.practice.arm.resources import require_group
+from app.practice.arm.routing import Router
+from app.practice.arm.run_command import RunCommand
+from app.practice.arm.schedules import Schedules
+from app.practice.arm.security_groups import SecurityGroups
+from app.practice.arm.sizes import Sizes
+from app.practice.arm.subscriptions import Subscriptions
+from app.practice.arm.usage import Usages
+from app.practice.arm.versions import check_version
+from app.practice.cloud import Cloud
+from app.practice.errors import ArmError, not_implemented
+
+
+class ResourceManager:
+    """All of it. `answer` is called on the event loop and does not wait."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        network = NetworkOperations(cloud)
+        machine = MachineOperations(cloud)
+        removal = MachineRemoval(cloud)
+        boot = MachineBoot(cloud, machine)
+        usages = Usages(cloud)
+        power = Power(cloud, machine, boot)
+        self.schedules = Schedules(cloud, power)
+        self.boot_log = BootLog(cloud)
+        self._providers = Providers(cloud)
+        self._gate = Gate(cloud)
+        routes: list[Route] = []
+        for part in (
+            Subscriptions(cloud),
+            Groups(cloud, removal),
+            self._providers,
+            Networks(cloud, network),
+            SecurityGroups(cloud, network),
+            Addresses(cloud, network),
+            Interfaces(cloud, network),
+            Machines(cloud, machine, boot, removal, usages),
+            power,
+            RunCommand(cloud, machine),
+            self.boot_log,
+            Disks(cloud),
+            Images(cloud),
+            Sizes(cloud),
+            usages,
+            self.schedules,
+            Marketplace(cloud),
+            Graph(cloud),
+            Polling(cloud),
+        ):
+            routes.extend(part.routes())
+        self._router = Router(routes)
+
+    def answer(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Any,
+        base_url: str,
+    ) -> Reply:
+        """Serve a call whose token was found good. Refusals come as replies too."""
+        lower = {name.lower(): value for name, value in query.items()}
+        try:
+            with self._cloud.state.change():
+                call = self._checked(method, path, lower, body, base_url)
+                match, methods = self._router.find(method, path)
+                if match is None:
+                    raise self._no_route(method, path, methods)
+                return match.handler(_with_params(call, match.params))
+        except ArmError as error:
+            return Reply(error.status, error.body(), error.headers)
+
+    def _checked(
+        self, method: str, path: str, query: Mapping[str, str], body: Any, base_url: str
+    ) -> Call:
+        subscription = re.match(r"/+subscriptions/([^/]+)", path, re.IGNORECASE)
+        group = re.search(r"/resourcegroups/([^/]+)/", path, re.IGNORECASE)
+        namespace, resource_type = _provider(path)
+        check_version(query.get("api-version"), namespace, resource_type)
+        known = self._cloud.identity.subscription.lower()
+        if subscription and subscription[1].lower() != known:
+            raise ArmError(
+                404,
+                "SubscriptionNotFound",
+                f"The subscription '{subscription[1]}' could not be found.",
+            )
+        self._gate.check(method, path, namespace)
+        if group:
+            require_group(self._cloud, group[1], writing=method in ("PUT", "PATCH"))
+        if namespace and method != "GET":
+            self._providers.require_registered(namespace)
+        return Call(method, path, {}, query, body, base_url)
+
+    def _no_route(self, method: str, path: str, methods: set[str]) -> ArmError:
+        if methods:
+            return ArmError(
+                405,
+                "MethodNotAllowed",
+                f"The requested resource does not support http method '{method}'.",
+                headers={"Allow": ", ".join(sorted(methods))},
+            )
+        return not_implemented(f"{method} {path}")
+
+
+def _provider(path: str) -> tuple[str, str]:
+    """Namespace and type that a path is about; ("", "") for the Resource Manager's own."""
+    match = re.search(r"/providers/([^/]+)/([^?]+)", path, re.IGNORECASE)
+    if match is None or match[2].lower() in ("register", "unregister"):
+        return "", ""
+    return match[1], "/".join(match[2].split("/")[::2])
+
+
+def _with_params(call: Call, params: dict[str, str]) -> Call:
+    return Call(call.method, call.path, params, call.query, call.body, call.base_url)

@@ -1,0 +1,67 @@
+"""The traffic log: each call to the Resource Manager and its answer, one JSON line each.
+
+Tokens, passwords, customData and signatures are replaced before anything is written.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_HIDDEN = "REDACTED"
+_HIDDEN_BASE64 = base64.b64encode(_HIDDEN.encode()).decode()
+_SECRET_HEADERS = frozenset(["authorization", "cookie", "set-cookie"])
+
+
+class TrafficLog:
+    """Appends to a file; without one it does nothing."""
+
+    def __init__(self, file: Path | None) -> None:
+        self.file = file
+
+    def add(
+        self,
+        method: str,
+        url: str,
+        body: Any,
+        status: int,
+        headers: Mapping[str, str],
+        answer: Any,
+    ) -> None:
+        if self.file is None:
+            return
+        line = {
+            "method": method,
+            "url": url,
+            "body": redacted(body),
+            "response": {
+                "status": status,
+                "headers": {k: v for k, v in headers.items() if k.lower() not in _SECRET_HEADERS},
+                "body": redacted(answer),
+            },
+        }
+        with self.file.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def redacted(value: Any) -> Any:
+    """`value` with everything secret in it replaced, its shape unchanged."""
+    if isinstance(value, dict):
+        return {name: _redacted_item(name, item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [redacted(item) for item in value]
+    if isinstance(value, str):
+        return re.sub(r"([?&]sig=)[^&]+", rf"\1{_HIDDEN}", value)
+    return value
+
+
+def _redacted_item(name: str, item: Any) -> Any:
+    if isinstance(item, str) and name.lower() in ("customdata", "userdata"):
+        return _HIDDEN_BASE64
+    if isinstance(item, str) and name.lower() in ("adminpassword", "password", "access_token"):
+        return _HIDDEN
+    return redacted(item)

@@ -1,0 +1,207 @@
+"""The practice cloud over HTTPS: sorts calls to the Resource Manager, the authority, the
+price list, and the few of its own."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from app.practice.arm.boot_log import BLOBS, BlobRefused
+from app.practice.arm.calls import Reply
+from app.practice.arm.service import ResourceManager
+from app.practice.authority import documents
+from app.practice.authority.grants import TokenEndpoint
+from app.practice.authority.tokens import Tokens, expired
+from app.practice.cloud import Cloud
+from app.practice.connections import Connections
+from app.practice.edge import Edge
+from app.practice.errors import ArmError
+from app.practice.prices import PriceList
+from app.practice.traffic import TrafficLog
+
+_logger = logging.getLogger(__name__)
+_METHODS = ["GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"]
+_UNAVAILABLE = "<html><body><h1>503 Service Unavailable</h1></body></html>"
+
+
+class Web:
+    def __init__(
+        self,
+        url: str,
+        issuer: str,
+        cloud: Cloud,
+        manager: ResourceManager,
+        edge: Edge,
+        tokens: Tokens,
+        endpoint: TokenEndpoint,
+        traffic: TrafficLog,
+        connections: Connections,
+    ) -> None:
+        self._url = url
+        self._issuer = issuer
+        self._cloud = cloud
+        self._manager = manager
+        self._edge = edge
+        self._tokens = tokens
+        self._endpoint = endpoint
+        self._traffic = traffic
+        self._connections = connections
+        self._prices = PriceList()
+        self.calls = 0
+
+    def application(self) -> Starlette:
+        own = [
+            Route("/practice/dial", self.dial),
+            Route("/practice/public-address", self.public_address),
+            Route(BLOBS + "/{guest}/{blob}", self.blob),
+            Route("/api/retail/prices", self.prices),
+            Route("/metadata/endpoints", self.metadata),
+            Route("/common/discovery/instance", self.discovery),
+            Route("/{tenant}/.well-known/openid-configuration", self.openid),
+            Route("/{tenant}/v2.0/.well-known/openid-configuration", self.openid),
+            Route("/{tenant}/discovery/v2.0/keys", self.keys),
+            Route("/{tenant}/oauth2/v2.0/token", self.token, methods=["POST"]),
+            Route("/{tenant}/oauth2/token", self.token, methods=["POST"]),
+        ]
+        everything_else = Route("/{path:path}", self.resource_manager, methods=_METHODS)
+        return Starlette(routes=[*own, everything_else])
+
+    # the Resource Manager
+
+    async def resource_manager(self, request: Request) -> Response:
+        self.calls += 1
+        raw = await request.body()
+        take = self._cloud.faults.take
+        if take("reset"):
+            self._connections.reset(request)
+            return Response(status_code=500)
+        if take("unavailable"):
+            return Response(_UNAVAILABLE, 503, media_type="text/html")
+        body, reply = self._serve(request, raw)
+        response = _response(reply)
+        url = self._url + request.url.path
+        if request.url.query:
+            url += "?" + request.url.query
+        self._traffic.add(
+            request.method, url, body, reply.status, dict(response.headers), reply.body
+        )
+        if take("reset-after"):
+            self._connections.reset(request)
+        return response
+
+    def _serve(self, request: Request, raw: bytes) -> tuple[Any, Reply]:
+        body: Any = None
+        try:
+            self._check_token(request)
+            body = _parsed(raw)
+            query = dict(request.query_params)
+            return body, self._manager.answer(
+                request.method, request.url.path, query, body, self._url
+            )
+        except ArmError as error:
+            return body, Reply(error.status, error.body(), error.headers)
+        except Exception:
+            # A mistake of ours must look like one of the service, not like a broken line.
+            _logger.exception("%s %s broke", request.method, request.url.path)
+            broken = ArmError(500, "InternalServerError", "Encountered internal server error.")
+            return body, Reply(500, broken.body())
+
+    def _check_token(self, request: Request) -> None:
+        self._tokens.check(request.headers.get("authorization"))
+        if self._cloud.faults.take("expired-token"):
+            raise expired(self._issuer, 0.0)
+
+    # the authority
+
+    async def openid(self, request: Request) -> Response:
+        tenant = request.path_params["tenant"]
+        if tenant.lower() != self._cloud.identity.tenant:
+            return _response(self._endpoint.answer(tenant, {}))
+        return JSONResponse(documents.openid_configuration(self._url, tenant, self._issuer))
+
+    async def keys(self, _request: Request) -> Response:
+        return JSONResponse(self._tokens.keys())
+
+    async def token(self, request: Request) -> Response:
+        self.calls += 1
+        text = (await request.body()).decode("utf-8", "replace")
+        fields = dict(parse_qsl(text, keep_blank_values=True))
+        return _response(self._endpoint.answer(request.path_params["tenant"], fields))
+
+    async def discovery(self, _request: Request) -> Response:
+        tenant = self._cloud.identity.tenant
+        return JSONResponse(documents.instance_discovery(self._url, tenant))
+
+    async def metadata(self, request: Request) -> Response:
+        version = request.query_params.get("api-version", "")
+        tenant = self._cloud.identity.tenant
+        return JSONResponse(documents.cloud_metadata(self._url, tenant, version))
+
+    # the rest
+
+    async def prices(self, request: Request) -> Response:
+        self.calls += 1
+        return _response(self._prices.answer(self._url, dict(request.query_params)))
+
+    async def dial(self, request: Request) -> Response:
+        """`?host=…&port=…` (name or number of a public address): where it is on this computer."""
+        host = request.query_params.get("host", "")
+        port = request.query_params.get("port", "")
+        found = self._edge.port_of(host, int(port)) if port.isdecimal() else None
+        if found is None:
+            message = f"Nothing of the practice cloud is reached at {host}:{port}."
+            return JSONResponse({"error": {"code": "NotReachable", "message": message}}, 404)
+        return JSONResponse({"host": "127.0.0.1", "port": found})
+
+    async def public_address(self, _request: Request) -> Response:
+        """Where this computer seems to be, as a look-up service would say it."""
+        return PlainTextResponse(self._cloud.public_address)
+
+    async def blob(self, request: Request) -> Response:
+        place = request.path_params
+        try:
+            text = await self._manager.boot_log.read(
+                place["guest"], place["blob"], dict(request.query_params)
+            )
+        except BlobRefused as refused:
+            body = (
+                f'<?xml version="1.0" encoding="utf-8"?><Error><Code>{refused.code}</Code></Error>'
+            )
+            return Response(body, refused.status, media_type="application/xml")
+        return PlainTextResponse(text)
+
+
+def _parsed(raw: bytes) -> Any:
+    if not raw:
+        return None
+    try:
+        return json.loads(raw)
+    except ValueError as error:
+        raise ArmError(
+            400,
+            "InvalidRequestContent",
+            f"The request content was invalid and could not be deserialized: '{error}'.",
+        ) from error
+
+
+def _response(reply: Reply) -> Response:
+    headers: Mapping[str, str] = {
+        "Cache-Control": "no-cache",
+        "x-ms-request-id": str(uuid.uuid4()),
+        "x-ms-correlation-request-id": str(uuid.uuid4()),
+        **reply.headers,
+    }
+    if reply.body is None:
+        return Response(status_code=reply.status, headers=headers)
+    content = json.dumps(reply.body, ensure_ascii=False)
+    media_type = "application/json; charset=utf-8"
+    return Response(content, reply.status, headers, media_type)
