@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import getpass
-import secrets
 import sys
-from typing import Final
 
 import typer
 
+from app.password import generate
 from app.problems import Problem, ProblemError
 from app.secret import Secret
 from app.text import text
-
-_ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Nothing that is mistaken for something else when it is copied by hand."""
-
-_GROUPS: Final = 4
-_GROUP_LENGTH: Final = 5
 
 
 def read_secret_line() -> Secret:
@@ -48,7 +41,7 @@ def ask_new_password() -> Secret:
     while True:
         first = getpass.getpass(str(text("Password for the notebook (empty: make one): ")))
         if not first:
-            made = generated_password()
+            made = generate()
             typer.echo(
                 str(text("The password is shown this once and kept nowhere: write it down.")),
                 err=True,
@@ -63,14 +56,6 @@ def ask_new_password() -> Secret:
 def ask_password(prompt: str) -> Secret:
     """Ask once without echo."""
     return Secret(getpass.getpass(prompt))
-
-
-def generated_password() -> Secret:
-    """Four groups of five characters, about 99 bits."""
-    groups = (
-        "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS)
-    )
-    return Secret("-".join(groups))
 
 
 def confirm(question: str) -> bool:

@@ -11,10 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.azure.tags import CERTIFICATE, HOST_KEY, READY
 from app.operations.bicep import Declaration, Expression, Value
 
 KEEP: Final = True
 Shape = bool | Mapping[str, "Shape"]
+
+LEARNT: Final = frozenset({HOST_KEY, CERTIFICATE, READY})
+"""Tags with what a server learnt about itself: untrue of one that is deployed anew."""
 
 LOGIN_KEY: Final = Expression("loginPublicKey")
 CUSTOM_DATA: Final = Expression("customData")
@@ -205,8 +209,9 @@ def _body(
     resource: Mapping[str, Any], kind: Kind, symbols: Mapping[str, str]
 ) -> Mapping[str, Value]:
     body: dict[str, Value] = {"name": str(resource["name"]), "location": LOCATION}
-    if resource.get("tags"):
-        body["tags"] = dict(resource["tags"])
+    tags = {name: tag for name, tag in (resource.get("tags") or {}).items() if name not in LEARNT}
+    if tags:
+        body["tags"] = tags
     kept = _kept(resource, kind.shape, symbols)
     if isinstance(kept, Mapping):
         body.update(kept)

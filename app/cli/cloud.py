@@ -1,0 +1,46 @@
+"""Which cloud a command is about, and how it names that in the command lines it suggests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.cli.performing import Work
+from app.operations.practice_cloud import PracticeWishes
+from app.operations.workspace import Workspace, open_workspace
+from app.paths import Paths
+from app.text import Text, text
+
+PROGRAM = "kumonote-cli"
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """The shared options of a command line."""
+
+    practice: bool = False
+    speed: float | None = None
+    faults: tuple[str, ...] = ()
+    guest: str | None = None
+
+    def open(self, work: Work, subscription: str = "") -> Workspace:
+        """Sign in, or start the practice cloud if it does not run."""
+        wishes = PracticeWishes(speed=self.speed, faults=self.faults, guest=self.guest)
+        return open_workspace(
+            Paths.of_this_user(),
+            practice=self.practice,
+            wishes=wishes,
+            subscription=subscription,
+            emit=work.emit,
+            cancel=work.cancel,
+        )
+
+    def command(self, *words: str) -> str:
+        """A command line of this program for the same cloud."""
+        return " ".join((PROGRAM, *words, *(("--practice",) if self.practice else ())))
+
+    def choices(self, name: str) -> tuple[tuple[Text, str], ...]:
+        """What can be done about a server that is not finished."""
+        return (
+            (text("Go on:"), self.command("resume", name)),
+            (text("Remove everything:"), self.command("delete", name)),
+        )

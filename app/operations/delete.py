@@ -1,0 +1,45 @@
+"""Deletes a server, whatever state it is in, with all that this computer knows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.azure import fleet
+from app.engine.cancel import CancelToken
+from app.engine.events import Emit
+from app.operations.listing import find_server
+from app.operations.machine_steps import DeleteStep
+from app.operations.running import journal_of, run_steps
+from app.operations.workspace import Workspace
+from app.problems import ProblemError
+from app.text import Text
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """`removed` says in words what was there."""
+
+    name: str
+    removed: tuple[Text, ...]
+
+
+def delete(workspace: Workspace, name: str, emit: Emit, cancel: CancelToken) -> Deleted:
+    """Delete the server `name` and forget its keys, journal and picture.
+
+    It asks nothing: whoever calls this has made sure. Also for servers that are unfinished,
+    that another computer made, or that are being deleted already. Raises `ProblemError`
+    "server-not-found" where neither the cloud nor this computer knows one, or `Cancelled`:
+    the cloud then goes on deleting, and the same call later finishes the job.
+    """
+    server = find_server(workspace, name, cancel)
+    if server is None:
+        raise ProblemError(fleet.server_not_found(name))
+    step = DeleteStep(workspace.session, server)
+    with journal_of(workspace, server.name) as journal:
+        header = journal.header
+        journal.begin("delete", header.answers if header else {})
+        report = run_steps(workspace, journal, [step], emit, cancel)
+        workspace.vault.delete(server.name)
+        workspace.picture(server.name).unlink(missing_ok=True)
+        journal.remove()
+    return Deleted(server.name, report.result(step))
