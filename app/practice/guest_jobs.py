@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from app.practice.machines import GuestHost
 
+_logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _AT_ONCE = 16
@@ -23,6 +25,7 @@ class GuestJobs:
         self.host = host
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="guest")
         self._locks: dict[str, asyncio.Lock] = {}
+        self._preparing: asyncio.Task[None] | None = None
         self._jobs: set[asyncio.Task[object]] = set()
 
     async def run(self, machine_id: str, job: Callable[[], T]) -> T:
@@ -32,13 +35,26 @@ class GuestJobs:
         task.add_done_callback(self._forget)
         return await asyncio.shield(task)
 
+    def prepare_soon(self) -> None:
+        """Begin to make what all guests share; a machine that needs it waits for it."""
+        if self._preparing is None:
+            self._preparing = asyncio.create_task(self._prepare())
+
+    async def _prepare(self) -> None:
+        try:
+            await self.look(self.host.prepare)
+        except Exception:
+            # The first machine tries again, and its failure is the one that users see.
+            _logger.exception("preparing the guests failed")
+
     async def look(self, job: Callable[[], T]) -> T:
         """Run what changes nothing, at once, whatever else is done with the machine."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, job)
 
     async def close(self) -> None:
         """Wait for what runs, then shut all guests down."""
-        await asyncio.gather(*self._jobs, return_exceptions=True)
+        waiting = [*self._jobs, *([self._preparing] if self._preparing else [])]
+        await asyncio.gather(*waiting, return_exceptions=True)
         await asyncio.get_running_loop().run_in_executor(self._threads, self.host.close)
         self._threads.shutdown()
 

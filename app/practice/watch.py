@@ -5,6 +5,7 @@ daily stops, and the end of a cloud that nobody uses.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from app.practice.arm.references import MACHINE
 from app.practice.arm.schedules import Schedules
 from app.practice.cloud import Cloud
 
+_logger = logging.getLogger(__name__)
 _EVERY = 2.0
 _LOOKS = 3
 """So often a guest must be found ended: while it reboots it does not run for a moment."""
@@ -41,11 +43,18 @@ class Watch:
     async def run(self) -> None:
         while True:
             await asyncio.sleep(_EVERY)
-            await self._look_at_guests()
-            with self._cloud.state.change():
-                self._schedules.stop_what_is_due()
-            if self._is_idle():
-                self._stop()
+            try:
+                await self._look()
+            except Exception:
+                _logger.exception("looking after the machines failed; it goes on")
+
+    async def _look(self) -> None:
+        await self._look_at_guests()
+        with self._cloud.state.change():
+            self._schedules.stop_what_is_due()
+        if self._is_idle():
+            _logger.info("nobody has used the practice cloud for long")
+            self._stop()
 
     async def _look_at_guests(self) -> None:
         """A guest that shut itself down is stopped, and billed, until it is deallocated."""

@@ -82,6 +82,9 @@ class Groups:
             group.body["tags"] = checked_tags(body["tags"])
         group.body["properties"] = {"provisioningState": "Succeeded"}
         self._cloud.state.put(group)
+        if new:
+            # Whoever makes a group is about to make a machine in it.
+            self._cloud.guests.prepare_soon()
         return Reply(201 if new else 200, shown(group))
 
     def get(self, call: Call) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from functools import partial
 
@@ -14,13 +15,15 @@ from app.practice.machines import MachineSpec
 from app.practice.operations import Handling, Operation, Work, timestamp
 from app.practice.state import Resource
 
+_logger = logging.getLogger(__name__)
 CREATE = "machine.create"
 _BOOT_LIMIT = 300.0
 """Real seconds for a guest to run. The service waits 20 minutes for its own."""
 _LOOK_AGAIN = 0.05
 
 
-def provisioning_timed_out(name: str) -> ArmError:
+def provisioning_timed_out(name: str, reason: str = "") -> ArmError:
+    """The service's words; `reason` is what practice knows and the service does not."""
     return ArmError(
         409,
         "OSProvisioningTimedOut",
@@ -30,6 +33,7 @@ def provisioning_timed_out(name: str) -> ArmError:
         "https://azure.microsoft.com/documentation/articles/virtual-machines-windows-upload-image/ "
         "\r\n * Instructions for Linux: "
         "https://azure.microsoft.com/documentation/articles/virtual-machines-linux-capture-image/ ",
+        details=[{"code": "PracticeGuestFailed", "message": reason}] if reason else None,
     )
 
 
@@ -71,9 +75,9 @@ class MachineBoot:
         try:
             await self._cloud.guests.run(spec.id, partial(self._create, spec))
         except Exception as error:
-            # Whatever keeps a guest from booting looks like this to the service's users;
-            # the reason goes to the practice cloud's own log by way of the cause.
-            raise provisioning_timed_out(machine.name) from error
+            # Whatever keeps a guest from booting looks like this to the service's users.
+            _logger.exception("the guest of %s was not booted", machine.name)
+            raise provisioning_timed_out(machine.name, str(error)) from error
         if not await self.wait_until_running(machine):
             raise provisioning_timed_out(machine.name)
         self._note(machine, power="running")

@@ -74,6 +74,9 @@ class Machines:
         custom_data = self._maker.make(machine, call.object_body())
         machine.inner["changed"] = timestamp()
         next_etag(machine)
+        machine.properties["provisioningState"] = "Creating"
+        self._cloud.state.put(machine)
+        self._maker.join(machine)
         headers = self._operations.begin(
             call,
             machine,
@@ -85,7 +88,6 @@ class Machines:
             retry_after=10,
             facts={"fail": self._cloud.faults.take("os-provisioning-timeout")},
         )
-        self._maker.join(machine)
         return Reply(201, self._show(machine), headers)
 
     def patch(self, call: Call) -> Reply:
