@@ -150,15 +150,20 @@ class Engine:
 
     def _work(self, name: str) -> None:
         """The whole of a step's thread: whatever happens, it says that it ended."""
+        ended = _Ended(name)
         try:
             ended = _Ended(name, done=True, result=self._bring_about(name))
         except Cancelled:
-            ended = _Ended(name)
+            pass
         except BaseException as error:
-            ended = self._failed(name, error)
             if not isinstance(error, ProblemError):
                 _logger.exception("step %s broke", name)
-        self._ended.put(ended)
+            problem = self._attempts.problem_of(error)
+            # what breaks while a run is being stopped broke because of that
+            ended = _Ended(name, problem=None if self._cancel.cancelled else problem)
+            self._tell_failure(ended, problem)
+        finally:
+            self._ended.put(ended)
 
     def _bring_about(self, name: str) -> Any:
         step = self._graph[name]
@@ -194,15 +199,16 @@ class Engine:
         self._telling.done(name, seconds, already=already)
         return result
 
-    def _failed(self, name: str, error: BaseException) -> _Ended:
-        problem = self._attempts.problem_of(error)
-        self._write_down(Kind.FAILED, step=name, phase="run", code=problem.code)
-        if self._cancel.cancelled:
-            # what breaks while a run is being stopped broke because of that
-            self._telling.log(problem.message, name, logging.WARNING)
-            return _Ended(name)
-        self._telling.tell(StepFailed(step=name, problem=problem))
-        return _Ended(name, problem=problem)
+    def _tell_failure(self, ended: _Ended, problem: Problem) -> None:
+        try:
+            self._write_down(Kind.FAILED, step=ended.step, phase="run", code=problem.code)
+            if ended.problem is None:
+                self._telling.log(problem.message, ended.step, logging.WARNING)
+            else:
+                self._telling.tell(StepFailed(step=ended.step, problem=problem))
+        except Exception:
+            # the caller of `run` meets it too, at the next event
+            _logger.exception("the events of a run could not be told")
 
     # -- undo ----------------------------------------------------------------------------
 
