@@ -10,13 +10,13 @@ from app.paths import Paths
 from app.practice.guests.choose import choose_host
 from app.practice.machines import MachineSpec
 
+_ACTIONS = ("prepare", "boot", "start", "restart", "stop", "delete", "console", "run")
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m app.practice.guests", description=__doc__)
-    parser.add_argument(
-        "action", choices=("boot", "start", "restart", "stop", "delete", "console", "run")
-    )
-    parser.add_argument("name")
+    parser.add_argument("action", choices=_ACTIONS)
+    parser.add_argument("name", nargs="?", default="", help="for all but prepare")
     parser.add_argument("script", nargs="?", default="", help="for run")
     parser.add_argument("--kind", choices=("auto", "booted", "reduced"), default="auto")
     parser.add_argument("--key", type=Path, help="the public key that may log in")
@@ -31,7 +31,11 @@ def _parser() -> argparse.ArgumentParser:
 def main() -> None:
     given = _parser().parse_args()
     host = choose_host(Paths.of_this_user(), given.kind, progress=_say)
+    if not given.name and given.action != "prepare":
+        sys.exit("which guest? give its name")
     match given.action:
+        case "prepare":
+            host.prepare()
         case "boot":
             ports = dict(entry.split("=") for entry in given.port)
             spec = MachineSpec(

@@ -9,13 +9,14 @@ from pathlib import Path
 from app.paths import Paths
 from app.practice.guests import programs
 from app.practice.guests.cgroups import ControlGroup
+from app.practice.guests.clone import base_of, clone
 from app.practice.guests.failures import base_gone, not_booted
 from app.practice.guests.folder import GuestFolder
 from app.practice.guests.image import Progress, ensure_image
 from app.practice.guests.inside import init_process, run_inside
 from app.practice.guests.recipe import Recipe
 from app.practice.guests.seed import write_seed
-from app.practice.guests.supervised import SupervisedHost, base_of, wait_for
+from app.practice.guests.supervised import SupervisedHost, wait_for
 from app.practice.machines import CommandOutput, MachineSpec
 from app.text import text
 
@@ -85,21 +86,18 @@ class BootedHost(SupervisedHost):
         return re.sub("\r+\n", "\n", raw.decode(errors="replace"))
 
     def _lay_out(self, folder: GuestFolder, spec: MachineSpec) -> None:
-        image = ensure_image(self._paths, self._recipe, self._progress)
-        base_of(folder).symlink_to(image)
-        folder.disk.mkdir()
-        folder.disk.chmod(0o755)  # this becomes the guest's /
+        clone(ensure_image(self._paths, self._recipe, self._progress), folder)
         write_seed(folder.disk, spec)
 
     def _supervisor(self, folder: GuestFolder) -> list[str]:
-        image = base_of(folder).resolve()
-        if not image.is_dir():
-            raise base_gone(str(image))
+        base = base_of(folder)
+        if base is not None and not base.is_dir():
+            raise base_gone(str(base))
         command = [
             programs.need("unshare"),
             "--mount",
             "--propagation=slave",  # so that it never keeps a mount of this computer busy
-            *programs.module_command(_SUPERVISOR, str(folder.path), str(image)),
+            *programs.module_command(_SUPERVISOR, str(folder.path)),
         ]
         return ControlGroup(folder.unique_name).entering("supervisor", command)
 

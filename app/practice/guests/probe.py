@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from pathlib import Path
 
 from app.practice.guests import programs
 from app.practice.guests.cgroups import ControlGroup, hierarchies
@@ -40,25 +38,14 @@ def _what_fails() -> Text | None:
     try:
         if not hierarchies():
             return text("control groups are not available here")
-        group.make()
+        programs.check(group.entering("guest", [programs.need("true")]))
     except OSError:
         return text("control groups cannot be made here")
     finally:
         group.remove()
-    with tempfile.TemporaryDirectory(prefix="kumonote-probe-") as scratch:
-        return _namespaces_fail(Path(scratch))
-
-
-def _namespaces_fail(scratch: Path) -> Text | None:
-    for name in ("lower", "upper", "work", "root"):
-        (scratch / name).mkdir()
-    script = (
-        f'cd "{scratch}" && mount -t overlay overlay '
-        "-o lowerdir=lower,upperdir=upper,workdir=work root && touch root/file && umount root"
-    )
-    finished = programs.run(
-        [programs.need("unshare"), "--mount", "--net", "--pid", "--fork", "sh", "-c", script]
-    )
+    tried = "mount -t tmpfs tmpfs /run && touch /run/file"
+    namespaces = ["--mount", "--net", "--uts", "--ipc", "--pid", "--fork", "--mount-proc"]
+    finished = programs.run([programs.need("unshare"), *namespaces, "sh", "-c", tried])
     if finished.exit_code != 0:
         return text("containers are not allowed here ({reason})", reason=finished.last_words(200))
     return None

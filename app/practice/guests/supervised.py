@@ -12,7 +12,6 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import psutil
 
@@ -168,8 +167,3 @@ def wait_for(condition: Callable[[], bool], timeout_seconds: float) -> bool:
             return False
         time.sleep(0.02)
     return True
-
-
-def base_of(folder: GuestFolder) -> Path:
-    """Where the link to the base image of a booted guest is kept."""
-    return folder.path / "base"

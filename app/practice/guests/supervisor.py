@@ -28,6 +28,7 @@ import psutil
 
 from app.practice.guests import programs
 from app.practice.guests.cgroups import ControlGroup
+from app.practice.guests.clone import base_of, mount
 from app.practice.guests.folder import GuestFolder, Note
 from app.practice.guests.inside import init_process
 from app.practice.guests.network import GuestNetwork
@@ -41,9 +42,8 @@ _ASK_AGAIN_SECONDS = 1
 
 
 class Supervisor:
-    def __init__(self, folder: GuestFolder, image: Path) -> None:
+    def __init__(self, folder: GuestFolder) -> None:
         self._folder = folder
-        self._image = image
         self._group = ControlGroup(folder.unique_name)
         self._root = folder.path / "root"
         self._guest: psutil.Popen | None = None
@@ -68,21 +68,13 @@ class Supervisor:
         self._note("off")
 
     def _mount(self) -> None:
-        """The guest's root: the shared image, and over it what this guest has written."""
-        self._root.mkdir(mode=0o755, exist_ok=True)
-        work = self._folder.path / "work"
-        work.mkdir(exist_ok=True)
-        mount = programs.need("mount")
-        # Colons and commas part the options: the folders are named relative to ours.
-        options = f"lowerdir=image,upperdir={self._folder.disk.name},workdir={work.name}"
-        lower = self._folder.path / "image"
-        lower.mkdir(exist_ok=True)
-        programs.check([mount, "--bind", str(self._image), str(lower)])
-        programs.check([mount, "-t", "overlay", "overlay", "-o", options, str(self._root)])
+        self._root = mount(self._folder, base_of(self._folder))
         # systemd-nspawn's notes about its guests then vanish with the namespace as well.
         state = Path("/run/systemd/nspawn")
         state.mkdir(parents=True, exist_ok=True)
-        programs.check([mount, "-t", "tmpfs", "-o", "mode=0755", "tmpfs", str(state)])
+        programs.check(
+            [programs.need("mount"), "-t", "tmpfs", "-o", "mode=0755", "tmpfs", str(state)]
+        )
 
     def _boot(self) -> int:
         """One boot, from power on to power off; systemd-nspawn's exit code."""
@@ -160,9 +152,9 @@ class Supervisor:
 
 
 def main() -> None:
-    folder, image = Path(sys.argv[1]), Path(sys.argv[2])
+    folder = Path(sys.argv[1])
     os.chdir(folder)
-    Supervisor(GuestFolder(folder), image).run()
+    Supervisor(GuestFolder(folder)).run()
 
 
 if __name__ == "__main__":
