@@ -9,6 +9,7 @@ from app.azure.prices import load_prices
 from app.azure.session import Session
 from app.azure.side_by_side import side_by_side
 from app.azure.sizes import SUGGESTED, Usage, load_sizes, load_usages, with_quota
+from app.azure.wire import wire
 from app.catalogue import Catalogue, Image, Prices, Region, Size
 from app.engine.cancel import CancelToken
 from app.wizard.answers import SystemKind
@@ -69,7 +70,7 @@ def load_regions(session: Session, cancel: CancelToken) -> tuple[Region, ...]:
     regions = [
         Region(str(place.name), str(place.display_name))
         for place in locations
-        if place.metadata is None or str(place.metadata.region_type or "Physical") == "Physical"
+        if place.metadata is None or wire(place.metadata.region_type) != "Logical"
     ]
     return tuple(sorted(regions, key=lambda region: region.display_name))
 

@@ -8,6 +8,7 @@ browser on any device.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -16,10 +17,42 @@ from app.azure.endpoints import Endpoints
 from app.secret import Secret
 
 if TYPE_CHECKING:
-    from azure.core.credentials import TokenCredential
+    from azure.core.credentials import (
+        AccessToken,
+        AccessTokenInfo,
+        TokenCredential,
+        TokenRequestOptions,
+    )
 
 DeviceCodePrompt = Callable[[str, str, datetime], None]
 """Gets the page to open, the code to type there, and when the code expires (UTC)."""
+
+
+class OneAtATime:
+    """Lets one thread at a time ask for a token, so that the others find it in the cache.
+
+    Without it requests made side by side would each sign in, each with a code to type.
+    """
+
+    def __init__(self, credential: Any) -> None:
+        self._credential = credential
+        self._lock = threading.Lock()
+
+    def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        with self._lock:
+            token: AccessToken = self._credential.get_token(*scopes, **options)
+            return token
+
+    def get_token_info(
+        self, *scopes: str, options: TokenRequestOptions | None = None
+    ) -> AccessTokenInfo:
+        with self._lock:
+            token: AccessTokenInfo = self._credential.get_token_info(*scopes, options=options)
+            return token
+
+    def close(self) -> None:
+        self._credential.close()
+
 
 _SIGN_IN_LIMIT_SECONDS: Final = 600
 _PRINCIPAL: Final = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID")

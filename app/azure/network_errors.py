@@ -31,7 +31,8 @@ def network_problem(error: BaseException) -> Problem | None:
     if not isinstance(error, _OURS):
         return None
     if isinstance(error, requests.HTTPError) and error.response is not None:
-        return _unexpected_answer(error.response.status_code, str(error))
+        told = error.response.text[:1000]
+        return _unexpected_answer(error.response.status_code, f"{error}\n{told}")
     causes = " | ".join(f"{type(e).__name__}: {e}" for e in _chain(error))
     kind = next((kind for kind, signs in _WORDS if any(s in causes for s in signs)), "connection")
     code, message, advice = _TEXTS[kind]

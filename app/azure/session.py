@@ -12,6 +12,7 @@ from ipaddress import AddressValueError, IPv4Address
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from app.azure.calls import Calls
+from app.azure.credentials import OneAtATime
 from app.azure.endpoints import CloudName, Endpoints
 from app.dialing import Dialer
 from app.engine.cancel import CancelToken
@@ -118,7 +119,7 @@ class Session:
 
     @property
     def credential(self) -> TokenCredential:
-        return self._once("credential", lambda: self._make_credential(self._transport))
+        return self._once("credential", lambda: OneAtATime(self._make_credential(self._transport)))
 
     @property
     def http(self) -> requests.Session:

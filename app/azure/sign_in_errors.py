@@ -10,6 +10,7 @@ from typing import Final
 
 from azure.core.exceptions import ClientAuthenticationError
 
+from app.azure.network_errors import network_problem
 from app.problems import Action, Problem
 from app.text import Text, text
 
@@ -90,10 +91,24 @@ _BY_NUMBER: Final[tuple[tuple[_Words, tuple[int, ...]], ...]] = (
 def sign_in_problem(error: ClientAuthenticationError) -> Problem | None:
     """The problem behind a failed sign-in; None where Resource Manager itself refused.
 
-    (Its 401 has a body with a code of its own, which says more.)
+    (Its 401 has a body with a code of its own, which says more.) A sign-in that the network
+    broke is the network's problem: azure-identity hides it behind an error of its own.
     """
+    if error.__cause__ is not None:
+        problem = network_problem(error.__cause__)
+        if problem is not None:
+            return problem
     said = str(error)
     number = re.search(r"AADSTS(\d+)", said)
+    if re.search(r"HTTP Error: (429|5\d\d)", said) and not number:
+        return Problem(
+            "sign-in-unavailable",
+            text("The service that signs people in to Azure has trouble of its own."),
+            text("Try again in a few minutes."),
+            retryable=True,
+            action=Action.RETRY,
+            details=said[:2000],
+        )
     if number:
         words = next((w for w, numbers in _BY_NUMBER if int(number[1]) in numbers), _OTHER)
     elif type(error).__name__ == "CredentialUnavailableError":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.azure.session import Session
+from app.azure.wire import wire
 from app.catalogue import Catalogue, Size
 from app.engine.cancel import CancelToken
 
@@ -111,12 +112,12 @@ def _restriction(sku: ResourceSku, region: str, able: Mapping[str, str]) -> str:
     if able.get("CpuArchitectureType", "x64").lower() != "x64":
         return "OtherProcessor"
     for restriction in sku.restrictions or ():
-        if str(restriction.type).rpartition(".")[2].lower() != "location":
+        if wire(restriction.type).lower() != "location":
             continue
         info = restriction.restriction_info
         places = (info.locations if info else None) or restriction.values_property or ()
         if not places or region.lower() in (place.lower() for place in places):
-            return str(restriction.reason_code or "NotAvailable").rpartition(".")[2]
+            return wire(restriction.reason_code) or "NotAvailable"
     return ""
 
 

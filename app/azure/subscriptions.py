@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.azure.session import Session
+from app.azure.wire import wire
 from app.engine.cancel import CancelToken
 from app.problems import Action, Problem, ProblemError
 from app.text import text
@@ -42,7 +43,7 @@ def list_subscriptions(session: Session, cancel: CancelToken) -> tuple[Subscript
             id=str(s.subscription_id),
             name=str(s.display_name),
             tenant=str(s.tenant_id or ""),
-            enabled=str(s.state or "Enabled").rpartition(".")[2].lower() == "enabled",
+            enabled=wire(s.state).lower() in ("", "enabled"),
         )
         for s in found
     ]

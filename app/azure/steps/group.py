@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.azure.bodies import group_body
-from app.azure.providers import register_providers
+from app.azure.providers import MACHINES, begin_registration, wait_until_registered
 from app.azure.steps.base import AzureStep, Found, found, settle
 from app.azure.tags import CREATED_BY, OURS, READY, is_ready
 from app.engine.step import StepRun
@@ -51,7 +51,7 @@ class GroupStep(AzureStep[GroupResult]):
         return self._result(group)
 
     def apply(self, run: StepRun) -> GroupResult:
-        register_providers(self.session, run.cancel, on_wait=run.log)
+        missing = begin_registration(self.session, run.cancel, on_register=run.log)
         group = self._look(run)
         if group is not None and group.state == "Deleting":
             run.log(text("Waiting until the earlier group {group} is gone.", group=self.plan.group))
@@ -71,6 +71,9 @@ class GroupStep(AzureStep[GroupResult]):
         )
         if made is None:
             raise RuntimeError("the SDK returned no resource group")
+        # last, because a group needs no registration and it may take a minute
+        if set(missing) & set(MACHINES):
+            wait_until_registered(self.session, run.cancel, MACHINES)
         return self._result(made)
 
     def undo(self, run: StepRun) -> None:

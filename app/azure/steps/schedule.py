@@ -9,6 +9,7 @@ from typing import Any
 
 from app.azure.bodies import schedule_body
 from app.azure.compare import differences
+from app.azure.providers import SCHEDULES, wait_until_registered
 from app.azure.session import Session
 from app.azure.steps.base import AzureStep, Json
 from app.azure.steps.machine import MachineStep
@@ -68,6 +69,7 @@ class ScheduleStep(AzureStep[str]):
         return None if differences(self._body(run), existing) else str(existing["id"])
 
     def apply(self, run: StepRun) -> str:
+        wait_until_registered(self.session, run.cancel, SCHEDULES)  # begun with the group
         body = io.BytesIO(json.dumps(self._body(run)).encode())
         schedules = self.session.devtestlabs.global_schedules
         made = self.session.call(
