@@ -29,7 +29,7 @@ import psutil
 from app.practice.guests import programs
 from app.practice.guests.cgroups import ControlGroup
 from app.practice.guests.clone import base_of, mount
-from app.practice.guests.folder import GuestFolder, Note
+from app.practice.guests.folder import GuestFolder, Note, State
 from app.practice.guests.inside import init_process
 from app.practice.guests.network import GuestNetwork
 
@@ -145,10 +145,8 @@ class Supervisor:
             self._guest.terminate()
         signal.alarm(_ASK_AGAIN_SECONDS)
 
-    def _note(self, state: str, reason: str = "") -> None:
-        match state:
-            case "starting" | "running" | "off" | "failed":
-                self._folder.write_note(Note(os.getpid(), state, reason))
+    def _note(self, state: State, reason: str = "") -> None:
+        self._folder.write_note(Note(os.getpid(), state, reason))
 
 
 def main() -> None:

@@ -55,9 +55,12 @@ class ReducedHost(SupervisedHost):
         folder = self._folder(machine_id)
         if not self.is_running(machine_id):
             raise not_booted(f"{machine_id} is off")
+        shell = programs.find("sh")
+        if shell is None:
+            return CommandOutput(127, "", "this computer has no sh\n")
         spec = folder.read_spec()
         finished = programs.run(
-            [programs.need("sh"), "-s"],
+            [shell, "-s"],
             stdin=script.encode(),
             timeout_seconds=timeout_seconds,
             environment=environment(folder, spec),

@@ -17,7 +17,7 @@ from typing import Any
 
 import asyncssh
 
-from app.practice.guests.folder import GuestFolder, Note
+from app.practice.guests.folder import GuestFolder, Note, State
 from app.practice.guests.reduced.control import Control
 from app.practice.guests.reduced.first_boot import FirstBoot
 from app.practice.guests.reduced.layout import empty_run, environment
@@ -90,10 +90,8 @@ class ReducedGuest:
         with contextlib.suppress(OSError), self._folder.console.open("a") as console:
             console.write(f"{line}\n")
 
-    def _note(self, state: str, reason: str = "") -> None:
-        match state:
-            case "starting" | "running" | "off" | "failed":
-                self._folder.write_note(Note(os.getpid(), state, reason))
+    def _note(self, state: State, reason: str = "") -> None:
+        self._folder.write_note(Note(os.getpid(), state, reason))
 
 
 def main() -> None:
