@@ -136,7 +136,9 @@ def _rules(answers: Answers) -> tuple[InboundRule, ...]:
         case Allow.ME:
             sources = (here,)
         case networks:
-            sources = tuple(str(ipaddress.IPv4Network(network)) for network in networks)
+            # a rule's networks must not overlap
+            distinct = ipaddress.collapse_addresses(map(ipaddress.IPv4Network, networks))
+            sources = tuple(str(network) for network in distinct)
     return (
         management,
         InboundRule(endpoint.name, ENDPOINT_PRIORITY, endpoint.public_port, sources),
