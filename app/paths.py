@@ -59,5 +59,9 @@ class Paths:
 
 def make_private_folder(path: Path) -> Path:
     """Make `path` and its missing parents readable by this user only; return it."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # `parents=True` would make the parents with the usual mode, readable by all
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    path.mkdir(exist_ok=True)  # raises where a file stands in the way
     return path
