@@ -30,6 +30,8 @@ POLL_SECONDS = 2.0
 LONGEST_OBEYED_RETRY_AFTER_SECONDS = 60.0
 """Asked to wait longer than this, we tell the user instead of seeming to hang."""
 _POOL_SIZE = 16
+_UNAUTHORIZED = 401
+_EXPIRED = "ExpiredAuthenticationToken"
 
 
 class _SystemTrustAdapter(HTTPAdapter):
@@ -83,6 +85,9 @@ class PatientRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
         return {**super().configure_retries(options), "cancel": cancel}
 
     def is_retry(self, settings: dict[str, Any], response: PipelineResponse[Any, Any]) -> bool:
+        if _token_ran_out(response):
+            # the policy below has dropped the token: the next try gets a new one
+            return not settings["history"]
         asked = self.get_retry_after(response) or 0.0
         return asked <= LONGEST_OBEYED_RETRY_AFTER_SECONDS and bool(
             super().is_retry(settings, response)
@@ -101,6 +106,11 @@ class PatientRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
             transport.sleep(seconds)
         else:
             cancel.wait(seconds)
+
+
+def _token_ran_out(response: PipelineResponse[Any, Any]) -> bool:
+    answer = response.http_response
+    return answer.status_code == _UNAUTHORIZED and _EXPIRED in str(answer.text())
 
 
 class CancellablePolling(ARMPolling):

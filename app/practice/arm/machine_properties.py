@@ -94,3 +94,18 @@ def next_etag(machine: Resource) -> None:
     """Machines count their changes: "1", "2", … in quotes."""
     number = int(str(machine.body.get("etag", '"0"')).strip('"'))
     machine.body["etag"] = f'"{number + 1}"'
+
+
+def take_delete_options(machine: Resource, sent: JsonObject) -> None:
+    """An update may change what goes with the machine when it is deleted, and what stays."""
+    disk = (sent.get("storageProfile") or {}).get("osDisk") or {}
+    if "deleteOption" in disk:
+        machine.properties["storageProfile"]["osDisk"]["deleteOption"] = disk["deleteOption"]
+    wanted = {
+        str(interface.get("id", "")).lower(): interface.get("properties") or {}
+        for interface in (sent.get("networkProfile") or {}).get("networkInterfaces") or ()
+    }
+    for interface in machine.properties["networkProfile"]["networkInterfaces"]:
+        options = wanted.get(str(interface["id"]).lower(), {})
+        if "deleteOption" in options:
+            interface.setdefault("properties", {})["deleteOption"] = options["deleteOption"]

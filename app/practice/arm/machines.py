@@ -11,7 +11,7 @@ from app.practice.arm.calls import Call, Reply, Route, provider_path
 from app.practice.arm.machine_boot import CREATE, MachineBoot
 from app.practice.arm.machine_checks import checked_size
 from app.practice.arm.machine_operations import MachineOperations
-from app.practice.arm.machine_properties import identity_of, next_etag
+from app.practice.arm.machine_properties import identity_of, next_etag, take_delete_options
 from app.practice.arm.machine_removal import DELETE, MachineRemoval
 from app.practice.arm.machine_views import instance_view
 from app.practice.arm.new_machine import MachineMaker
@@ -145,6 +145,7 @@ class Machines:
         for name in ("diagnosticsProfile", "priority", "billingProfile", "licenseType"):
             if sent.get(name) is not None:
                 machine.properties[name] = copy.deepcopy(sent[name])
+        take_delete_options(machine, sent)
         if "allowExtensionOperations" in (sent.get("osProfile") or {}):
             allowed = str(sent["osProfile"]["allowExtensionOperations"]).lower() == "true"
             machine.properties["osProfile"]["allowExtensionOperations"] = allowed

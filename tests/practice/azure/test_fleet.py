@@ -1,0 +1,146 @@
+"""Servers found by their tags, and what can be done with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from app.azure import fleet
+from app.azure.boot_log import boot_log
+from app.azure.power import restart_server, start_server, stop_server
+from app.azure.removal import delete_server
+from app.azure.run_command import run_shell_script
+from app.azure.session import Session
+from app.engine.cancel import CancelToken
+from app.engine.events import Outcome
+from app.problems import ProblemError
+from app.server import Server, ServerState
+from tests.practice.azure.conftest import CloudUnderTest, MakeServer
+from tests.practice.azure.making import Making, public_key
+
+
+@pytest.fixture
+def made(making: MakeServer) -> Iterator[Making]:
+    server = making()
+    report = server.run()
+    assert report.outcome == Outcome.DONE, report.problem
+    yield server
+
+
+def _show(server: Making) -> Server:
+    return fleet.show_server(server.session, server.plan.answers.name, CancelToken())
+
+
+def test_a_new_server_is_listed_with_all_that_is_known(made: Making) -> None:
+    shown = _show(made)
+    assert shown.state == ServerState.RUNNING
+    assert shown.group == made.plan.group
+    assert shown.region == made.plan.region
+    assert shown.size == made.plan.size.name
+    assert shown.system == "ubuntu"
+    assert (shown.public_port, shown.private_port) == (443, 9999)
+    assert shown.host_keys == (made.host_public_key,)
+    assert shown.address is not None
+    assert shown.url.startswith(f"https://{shown.address.fqdn}:")
+    assert not shown.ready
+
+
+def test_listing_takes_three_requests(made: Making, cloud: CloudUnderTest) -> None:
+    before = len(cloud.traffic.read_text().splitlines())
+    fleet.list_servers(made.session, CancelToken())
+    lines = cloud.traffic.read_text().splitlines()[before:]
+    assert [json.loads(line)["method"] for line in lines] == ["GET"] * 3
+
+
+def test_facts_are_remembered_by_the_cloud(made: Making) -> None:
+    keys = (public_key(), public_key())
+    fleet.set_facts(
+        made.session,
+        _show(made),
+        CancelToken(),
+        ready=True,
+        certificate_sha256="ab" * 32,
+        host_keys=keys,
+    )
+    shown = _show(made)
+    assert shown.ready
+    assert shown.certificate_sha256 == "ab" * 32
+    assert shown.host_keys == keys
+    fleet.set_facts(made.session, shown, CancelToken(), host_keys=keys[:1])
+    shown = _show(made)
+    assert (shown.ready, shown.host_keys) == (True, keys[:1])
+
+
+def test_stop_deallocates_and_start_keeps_the_address(made: Making) -> None:
+    before = _show(made)
+    ticks: list[float] = []
+    stop_server(made.session, before, CancelToken(), ticks.append)
+    stopped = _show(made)
+    assert stopped.state == ServerState.STOPPED
+    assert ticks
+    start_server(made.session, stopped, CancelToken())
+    started = _show(made)
+    assert started.state == ServerState.RUNNING
+    assert started.address == before.address
+    restart_server(made.session, started, CancelToken())
+    assert _show(made).state == ServerState.RUNNING
+
+
+def test_run_command_runs_in_the_guest(made: Making) -> None:
+    script = "echo one; echo two >&2\necho $((6 * 7))\n"
+    output = run_shell_script(made.session, _show(made), script, CancelToken())
+    assert output.stdout == "one\n42\n"
+    assert output.stderr == "two\n"
+    assert output.succeeded
+
+
+def test_run_command_without_an_agent_says_what_to_do(made: Making, cloud: CloudUnderTest) -> None:
+    cloud.connect("run-command")
+    with pytest.raises(ProblemError) as failed:
+        run_shell_script(made.session, _show(made), "true", CancelToken())
+    assert failed.value.problem.code == "agent-silent"
+
+
+def test_the_boot_log_is_the_guests_own(made: Making) -> None:
+    assert boot_log(made.session, _show(made), CancelToken()).strip()
+
+
+def test_an_unfinished_creation_is_shown_and_can_be_deleted(
+    making: MakeServer, session: Session
+) -> None:
+    server = making()
+    server.engine(steps=[server.steps.group, server.steps.network]).run()
+    shown = _show(server)
+    assert shown.state == ServerState.INCOMPLETE
+    assert shown.url == ""
+    removed = delete_server(session, shown, CancelToken())
+    assert [str(line) for line in removed] == [
+        f"network {server.plan.network}",
+        f"resource group {server.plan.group}",
+    ]
+    assert fleet.find_server(session, shown.name, CancelToken()) is None
+
+
+def test_delete_says_what_it_removed_and_twice_is_once(made: Making) -> None:
+    server = _show(made)
+    removed = [str(line) for line in delete_server(made.session, server, CancelToken())]
+    assert f"machine {made.plan.machine}" in removed
+    assert f"disk {made.plan.disk}" in removed
+    assert f"public address {made.plan.address}" in removed
+    assert removed[-1] == f"resource group {made.plan.group}"
+    assert delete_server(made.session, server, CancelToken()) == ()
+    with pytest.raises(ProblemError, match="server-not-found"):
+        _show(made)
+
+
+def test_delete_leaves_a_group_that_lost_its_tag(made: Making) -> None:
+    from azure.mgmt.resource.resources.models import ResourceGroupPatchable
+
+    server = _show(made)
+    groups = made.session.resource.resource_groups
+    groups.update(made.plan.group, ResourceGroupPatchable(tags={"owner": "somebody"}))
+    with pytest.raises(ProblemError, match="group-not-ours"):
+        delete_server(made.session, server, CancelToken())
+    assert groups.check_existence(made.plan.group)

@@ -1,0 +1,101 @@
+"""What the cloud offers, and what stands against a plan before anything is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.azure.catalogue import load_catalogue
+from app.azure.preflight import preflight
+from app.azure.session import Session
+from app.azure.sizes import suggested_sizes
+from app.azure.subscriptions import list_subscriptions
+from app.catalogue import Catalogue
+from app.engine.cancel import CancelToken
+from app.engine.events import Outcome
+from app.practice import process
+from app.wizard.answers import SystemKind
+from tests.practice.azure.conftest import REGION, CloudUnderTest, MakeServer
+from tests.practice.azure.making import MY_ADDRESS, plan_of
+
+
+def test_the_catalogue_holds_what_a_plan_needs(catalogue: Catalogue) -> None:
+    assert REGION in [region.name for region in catalogue.regions]
+    size = catalogue.size("Standard_B2s_v2")
+    assert size is not None
+    assert (size.cores, size.memory_gib) == (2, 8.0)
+    assert size.trusted_launch
+    assert size.quota_cores_left is not None
+    for image in catalogue.images.values():
+        assert image.version[0].isdigit(), "an exact version, not 'latest'"
+    assert set(catalogue.images) == set(SystemKind)
+    prices = catalogue.prices[("Standard_B2s_v2", SystemKind.UBUNTU)]
+    windows = catalogue.prices[("Standard_B2s_v2", SystemKind.WINDOWS)]
+    assert prices.running() is not None
+    assert prices.stopped() is not None
+    assert prices.machine is not None
+    assert windows.machine is not None
+    assert windows.machine > prices.machine, "Windows costs a licence"
+    assert "Standard_B2s_v2" in [size.name for size in suggested_sizes(catalogue)]
+
+
+def test_an_ended_opensuse_is_offered_with_a_warning(catalogue: Catalogue) -> None:
+    assert "2026-04-30" in catalogue.images[SystemKind.OPENSUSE].warning
+
+
+def test_prices_come_in_the_currency_asked_for(session: Session) -> None:
+    found = load_catalogue(session, REGION, CancelToken(), currency="JPY")
+    assert {prices.currency for prices in found.prices.values()} == {"JPY"}
+
+
+def test_a_size_for_other_processors_or_old_machines_is_marked(catalogue: Catalogue) -> None:
+    arm = catalogue.size("Standard_D2ps_v5")
+    assert arm is not None
+    assert arm.restriction
+    old = catalogue.size("Standard_D2_v2")
+    assert old is not None
+    assert not old.trusted_launch
+
+
+def test_this_computers_public_address(session: Session) -> None:
+    assert session.public_address(CancelToken()) == MY_ADDRESS
+
+
+def test_the_subscriptions_are_listed(session: Session) -> None:
+    assert session.subscription_id in [s.id for s in list_subscriptions(session, CancelToken())]
+
+
+def test_nothing_stands_against_a_good_plan(session: Session, catalogue: Catalogue) -> None:
+    found = preflight(session, plan_of("fresh", catalogue), CancelToken())
+    assert [p for p in found if not p.retryable] == []
+
+
+def test_both_tiers_of_quota_are_looked_at(
+    session: Session, catalogue: Catalogue, cloud: CloudUnderTest
+) -> None:
+    plan = plan_of("quota", catalogue)
+    family = plan.size.family
+    try:
+        for limits in ({"cores": 1}, {"cores": 10, family: 1}):
+            process.control(cloud.paths, "limits", limits=limits)
+            codes = [p.code for p in preflight(session, plan, CancelToken())]
+            assert codes[0] == "quota-exceeded", limits
+    finally:
+        process.control(cloud.paths, "limits", limits={"cores": 100, family: 100})
+
+
+def test_label_size_image_and_name_are_looked_at(
+    session: Session, catalogue: Catalogue, making: MakeServer
+) -> None:
+    server = making()
+    assert server.run().outcome == Outcome.DONE
+    ours = preflight(session, server.plan, CancelToken())
+    assert [p.code for p in ours] == ["creation-unfinished"]
+    fresh = plan_of("another", catalogue)
+    other = replace(
+        fresh,
+        dns_label=server.plan.dns_label,
+        size=replace(fresh.size, name="Standard_Nowhere"),
+        image=replace(fresh.image, version="1.0.0"),
+    )
+    codes = {p.code for p in preflight(session, other, CancelToken())}
+    assert codes >= {"label-taken", "size-not-available", "image-not-offered"}
