@@ -127,6 +127,10 @@ def usable_backend(service: str, limit_seconds: float = PROBE_SECONDS) -> Keyrin
     except TimeoutError as error:
         raise NoKeyring(text("its keyring does not answer")) from error
     except Exception as error:
+        from keyring.errors import KeyringLocked
+
+        if isinstance(error, KeyringLocked):
+            raise NoKeyring(text("its keyring is locked")) from error
         raise NoKeyring(
             text("its keyring cannot be used ({reason})", reason=str(error) or type(error).__name__)
         ) from error
