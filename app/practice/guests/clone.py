@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.practice.guests import programs
 from app.practice.guests.folder import GuestFolder
+from app.practice.guests.image import claim
 
 _COPY_LIMIT_SECONDS = 10 * 60.0
 
@@ -23,6 +24,7 @@ def clone(image: Path, folder: GuestFolder) -> None:
     folder.disk.mkdir()
     folder.disk.chmod(0o755)  # this becomes the guest's /
     if can_layer(folder.path):
+        claim(image, folder.path)
         _base(folder).symlink_to(image)
         return
     copy = [programs.need("cp"), "-a", "--reflink=auto", f"{image}/.", str(folder.disk)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shlex
 import subprocess
 import tempfile
+import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +25,7 @@ from app.text import text
 
 Progress = Callable[[str], None]
 
+_KEPT_SECONDS = 24 * 60 * 60.0
 _BUILD_LIMIT_SECONDS = 30 * 60.0  # a slow mirror; 40 s is usual
 
 # Without documents and translations the image is half the size.
@@ -61,11 +64,13 @@ def ensure_image(paths: Paths, recipe: Recipe, progress: Progress) -> Path:
     Only one process at a time makes it; others wait and then find it. Raises `ProblemError`.
     """
     image = image_path(paths, recipe)
+    # Private: the image holds set-uid programs that nobody updates.
+    make_private_folder(images_folder(paths))
+    lock_file = _lock_file(image)
+    lock_file.touch(mode=0o600)  # asked for today: see `_remove_unused`
     if image.is_dir():
         return image
-    # Private: the image holds set-uid programs that nobody updates.
-    folder = make_private_folder(images_folder(paths))
-    lock = FileLock(folder / f"{recipe.key}.lock", mode=0o600)
+    lock = FileLock(lock_file, mode=0o600)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -74,14 +79,48 @@ def ensure_image(paths: Paths, recipe: Recipe, progress: Progress) -> Path:
     try:
         if not image.is_dir():
             _build(image, recipe, progress)
+            _remove_unused(image.parent)
     finally:
         lock.release()
     return image
 
 
+def claim(image: Path, guest: Path) -> None:
+    """Note that the guest in the folder `guest` stands on `image`, for as long as it is there."""
+    users = make_private_folder(_users(image))
+    link = users / hashlib.sha256(os.fsencode(guest)).hexdigest()[:16]
+    link.unlink(missing_ok=True)  # of an earlier guest in the same place
+    link.symlink_to(guest)
+
+
 def remove_images(paths: Paths) -> None:
     """Remove every image. They are made again when next needed."""
     remove_tree(images_folder(paths))
+
+
+def _remove_unused(folder: Path) -> None:
+    """Remove images of former recipes on which no guest, of any state folder, stands.
+
+    One asked for within a day stays: its first guest may be just being made.
+    """
+    for image in folder.iterdir():
+        if image.suffix or not image.is_dir():
+            continue
+        users = list(_users(image).glob("*"))
+        lock_file = _lock_file(image)
+        asked = lock_file.stat().st_mtime if lock_file.exists() else 0.0
+        if time.time() - asked > _KEPT_SECONDS and not any(user.exists() for user in users):
+            for gone in (image, _users(image)):
+                remove_tree(gone)
+            lock_file.unlink(missing_ok=True)
+
+
+def _lock_file(image: Path) -> Path:
+    return image.with_name(f"{image.name}.lock")
+
+
+def _users(image: Path) -> Path:
+    return image.with_name(f"{image.name}.users")
 
 
 def _build(image: Path, recipe: Recipe, progress: Progress) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 from app.paths import Paths
 from app.practice.guests import programs
 from app.practice.guests.booted import BootedHost
-from app.practice.guests.image import ensure_image, image_path, remove_images
+from app.practice.guests.image import claim, ensure_image, image_path, remove_images
 from app.practice.guests.probe import booted_recipe
 from app.practice.guests.recipe import Recipe
 from app.practice.guests.trees import remove_tree
@@ -52,10 +53,26 @@ def start_building(paths: Paths, log: Path) -> psutil.Popen:
         )
 
 
+def former_images(folder: Path) -> set[str]:
+    """Images of former recipes, each with a different right to be there."""
+    folder.mkdir(parents=True, mode=0o700)
+    for name in ("in-use", "asked-for-today", "unused"):
+        (folder / name).mkdir()
+        lock = folder / f"{name}.lock"
+        lock.touch()
+        if name != "asked-for-today":
+            os.utime(lock, (0, 0))
+    (folder / "guest").touch()
+    claim(folder / "in-use", folder / "guest")
+    claim(folder / "unused", folder / "gone")
+    return {entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.suffix}
+
+
 def test_two_processes_make_it_once_after_one_was_killed(
     fresh: Paths, recipe: Recipe, tmp_path: Path
 ) -> None:
     image = image_path(fresh, recipe)
+    former = former_images(fresh.cache / "guest-images")
     partial = image.with_name(f"{image.name}.partial")
     killed = start_building(fresh, tmp_path / "killed.log")
     wait_until(lambda: (partial / "etc").exists(), 120, "the beginning of an image")
@@ -69,7 +86,9 @@ def test_two_processes_make_it_once_after_one_was_killed(
     told = sorted(log.read_text().count("Making the base image") for log in logs)
     assert told == [0, 1]
     assert any("waiting for it" in log.read_text() for log in logs)
-    assert sorted(entry.name for entry in image.parent.iterdir() if entry.is_dir()) == [image.name]
+    kept = {entry.name for entry in image.parent.iterdir() if entry.is_dir() and not entry.suffix}
+    assert kept == {image.name, "in-use", "asked-for-today"}
+    assert former == {"in-use", "asked-for-today", "unused"}
     assert image.parent.stat().st_mode & 0o777 == 0o700
     assert (image / "usr/sbin/sshd").exists()
     assert not list((image / "etc/ssh").glob("ssh_host_*"))
