@@ -1,6 +1,7 @@
 """From a fresh clone to a running notebook server, with nothing but Python.
 
-    python3 installer/bootstrap.py try     make a notebook server in practice mode
+    python3 installer/bootstrap.py try     a notebook server in practice mode: in the window, or
+                                           without a screen made with the usual answers
     python3 installer/bootstrap.py test    run every test
 
 Both install what is missing into `.venv` beside this folder, from hash-checked lock files, and
@@ -35,7 +36,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bootstrap.py", description="Kumonote on this computer.")
     commands = parser.add_subparsers(dest="command", metavar="{try,test}")
     commands.required = True
-    commands.add_parser("try", help="make a notebook server in practice mode: no account needed")
+    trial = commands.add_parser("try", help="a notebook server in practice mode: no account needed")
+    trial.add_argument("--no-window", action="store_true", help="make it without asking anything")
     test = commands.add_parser("test", help="run every test (further words go to pytest)")
     test.add_argument(
         "pytest", nargs="*", metavar="WORD", help="after --: for pytest, e.g. -- -k plan"
@@ -50,7 +52,7 @@ def main() -> int:
         if chosen.command == "try":
             from installer.trial import try_out
 
-            return try_out(ROOT, commands_of_this_computer)
+            return try_out(ROOT, commands_of_this_computer, window=not chosen.no_window)
         from installer.suite import run_suite
 
         return run_suite(ROOT, commands_of_this_computer, chosen.pytest)

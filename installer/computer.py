@@ -6,7 +6,7 @@ import importlib.util
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from installer.commands import CommandFailedError, Commands, say
 
 # Practice mode boots its machines as containers with these; without them it uses a simpler one.
 BOOTED_GUEST = ("mmdebstrap", "slirp4netns", "systemd-container")
-# What Qt loads at run time and a machine without a desktop lacks.
+# What Qt loads to draw, and a machine without a desktop lacks.
 WINDOW = (
     "libdbus-1-3",
     "libegl1",
@@ -22,6 +22,17 @@ WINDOW = (
     "libgl1",
     "libglib2.0-0",
     "libxkbcommon0",
+)
+# What it loads besides to show the window on an X11 screen.
+SCREEN = (
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-image0",
+    "libxcb-keysyms1",
+    "libxcb-render-util0",
+    "libxcb-shape0",
+    "libxcb-xkb1",
+    "libxkbcommon-x11-0",
 )
 # A real browser, and a real keyring in a session bus of its own.
 TESTS = ("chromium", "chromium-driver", "dbus", "gnome-keyring", "procps")
@@ -42,6 +53,7 @@ class Computer:
     is_root: bool
     has_sudo: bool
     has_ensurepip: bool
+    has_screen: bool
     python: tuple[int, int]
 
     @classmethod
@@ -55,6 +67,7 @@ class Computer:
             is_root=hasattr(os, "geteuid") and os.geteuid() == 0,
             has_sudo=commands.find("sudo") is not None,
             has_ensurepip=importlib.util.find_spec("ensurepip") is not None,
+            has_screen=has_screen(platform.system(), commands.environment),
             python=(sys.version_info[0], sys.version_info[1]),
         )
 
@@ -64,9 +77,21 @@ class Computer:
             return ()
         return (f"python{self.python[0]}.{self.python[1]}-venv",)
 
+    def packages_for_window(self) -> tuple[str, ...]:
+        """Libraries that the window needs of the system; elsewhere they come with Qt."""
+        return (*WINDOW, *SCREEN) if self.system == "Linux" and self.has_screen else ()
+
     def packages_for_practice(self) -> tuple[str, ...]:
         """Containers that boot are for the superuser; everybody else gets the simpler machine."""
         return BOOTED_GUEST if self.system == "Linux" and self.is_root else ()
+
+
+def has_screen(system: str, environment: Mapping[str, str]) -> bool:
+    """Whether a window can be seen by whoever runs this."""
+    if system == "Linux":
+        return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+    # Somebody who came in by SSH does not sit before the screen.
+    return "SSH_CONNECTION" not in environment
 
 
 def _name(os_release: Path) -> str:

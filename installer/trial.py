@@ -49,17 +49,22 @@ class Twin:
         return self.commands.status([*arguments, "--password-stdin"], input=password + "\n")
 
 
-def try_out(root: Path, commands: Commands) -> int:
-    """Install what is missing, make or find the server, say how to use it; return the exit code."""
+def try_out(root: Path, commands: Commands, *, window: bool = True) -> int:
+    """Install what is missing, then open the window where there is a screen, else make a server.
+
+    `window=False` makes the server in any case. Returns the exit code.
+    """
     computer = Computer.this_one(commands)
     environment = Environment(root)
-    install_packages(
-        computer,
-        computer.packages_for_environment(),
-        computer.packages_for_practice(),
-        commands,
-    )
+    window = window and computer.has_screen
+    wanted = computer.packages_for_practice()
+    if window:
+        wanted += computer.packages_for_window()
+    install_packages(computer, computer.packages_for_environment(), wanted, commands)
     make_ready(environment, "app", computer, commands)
+    if window:
+        say("Opening Kumonote in practice mode: a cloud on this computer, no account needed.")
+        return commands.status([environment.program("kumonote"), "--practice"])
     program = environment.program("kumonote-cli")
     return make_server(Twin(program, commands), _shown(program, root))
 

@@ -25,7 +25,16 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def computer() -> Computer:
-    return Computer("Linux", "Debian", False, False, False, True, sys.version_info[:2])
+    return Computer(
+        system="Linux",
+        name="Debian",
+        has_apt=False,
+        is_root=False,
+        has_sudo=False,
+        has_ensurepip=True,
+        has_screen=False,
+        python=sys.version_info[:2],
+    )
 
 
 def making_a_folder(environment: Environment) -> Recorder:

@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from installer.commands import CommandFailedError
-from installer.computer import BOOTED_GUEST, Computer, install_packages, missing_packages
+from installer.computer import (
+    BOOTED_GUEST,
+    Computer,
+    has_screen,
+    install_packages,
+    missing_packages,
+)
 from tests.installer.recorded import Recorder, recorded
 
 DEBIAN = ("apt-get", "apt-cache", "dpkg-query")
@@ -22,6 +28,7 @@ def computer(**facts: Any) -> Computer:
         "is_root": True,
         "has_sudo": False,
         "has_ensurepip": False,
+        "has_screen": False,
         "python": (3, 11),
     }
     return Computer(**{**usual, **facts})
@@ -45,6 +52,30 @@ def test_only_the_superuser_of_a_linux_machine_gets_the_booted_guest() -> None:
     assert computer().packages_for_practice() == BOOTED_GUEST
     assert computer(is_root=False).packages_for_practice() == ()
     assert computer(system="Darwin").packages_for_practice() == ()
+
+
+@pytest.mark.parametrize(
+    ("system", "environment", "seen"),
+    [
+        ("Linux", {"DISPLAY": ":0"}, True),
+        ("Linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("Linux", {"DISPLAY": ""}, False),
+        ("Linux", {"SSH_CONNECTION": "x", "DISPLAY": "localhost:10.0"}, True),
+        ("Darwin", {}, True),
+        ("Darwin", {"SSH_CONNECTION": "x"}, False),
+        ("Windows", {}, True),
+    ],
+)
+def test_a_screen_is_one_that_the_user_sees(
+    system: str, environment: dict[str, str], seen: bool
+) -> None:
+    assert has_screen(system, environment) is seen
+
+
+def test_the_windows_libraries_are_for_a_linux_with_a_screen() -> None:
+    assert "libxcb-cursor0" in computer(has_screen=True).packages_for_window()
+    assert computer(has_screen=False).packages_for_window() == ()
+    assert computer(system="Darwin", has_screen=True).packages_for_window() == ()
 
 
 def test_what_is_missing_is_refreshed_then_installed_in_one_go(tmp_path: Path) -> None:
