@@ -1,0 +1,92 @@
+"""The problems that a machine can make once it exists: reaching it, setting it up."""
+
+from __future__ import annotations
+
+from app.problems import Action, Problem, ProblemError
+from app.text import text
+
+
+def no_answer(host: str, details: str) -> ProblemError:
+    """Nothing that speaks SSH answered within the limit."""
+    return ProblemError(
+        Problem(
+            code="ssh-no-answer",
+            message=text("The machine {host} does not answer to SSH.", host=host),
+            advice=text(
+                "Check that this computer's public address is still the one that may connect,"
+                " and that your network lets port 22 out. Then resume."
+            ),
+            action=Action.RESUME,
+            details=details,
+        )
+    )
+
+
+def other_host_key(host: str, offered: str, expected: str) -> ProblemError:
+    """The machine that answers is not the one that was made: nothing was sent to it."""
+    return ProblemError(
+        Problem(
+            code="ssh-host-key",
+            message=text("The machine that answers for {host} is not the one expected.", host=host),
+            advice=text(
+                "Kumonote sent it nothing. If you changed the host key yourself, “repair” reads"
+                " the right one through Azure; otherwise ask who runs your network."
+            ),
+            action=Action.REPAIR,
+            details=f"offered {offered}; expected {expected}",
+        )
+    )
+
+
+def login_refused(host: str, user: str, details: str) -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="ssh-login-refused",
+            message=text(
+                "The machine {host} does not accept Kumonote's key for {user}.",
+                host=host,
+                user=user,
+            ),
+            advice=text("“repair” puts a new key into the machine through Azure."),
+            action=Action.REPAIR,
+            details=details,
+        )
+    )
+
+
+def connection_lost(details: str) -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="ssh-connection-lost",
+            message=text("The connection to the machine was lost."),
+            advice=text("Check your network. The work goes on where it stopped."),
+            retryable=True,
+            action=Action.RETRY,
+            details=details,
+        )
+    )
+
+
+def command_too_slow(seconds: float, details: str) -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="guest-too-slow",
+            message=text("The machine gave no sign of life for {seconds} s.", seconds=int(seconds)),
+            advice=text("Resume: what is done is kept."),
+            retryable=True,
+            action=Action.RESUME,
+            details=details,
+        )
+    )
+
+
+def file_failed(path: str, details: str) -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="guest-file",
+            message=text("The file {path} in the machine could not be used.", path=path),
+            advice=text("Check that its disk is not full, then resume."),
+            action=Action.RESUME,
+            details=details,
+        )
+    )

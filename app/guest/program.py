@@ -1,0 +1,54 @@
+"""The setup program: packed into one file that any Python from 3.6 on can run.
+
+Source, lock and sample notebooks are in `resources/`. The same sources always make the same
+bytes, so a machine that has the program already need not get it again.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Final
+
+INSTALLED: Final = "/var/lib/kumonote/kumonote-setup.pyz"
+"""Where the program is in a machine."""
+
+_PACKAGE: Final = "kumonote_setup"
+_MAIN: Final = "from kumonote_setup.main import main\nraise SystemExit(main())\n"
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+
+
+@cache
+def setup_program() -> bytes:
+    """The program's bytes: a zip archive with a first line for the shell.
+
+    Stored, not compressed: what travels is compressed as a whole, and better so.
+    """
+    packed = io.BytesIO()
+    packed.write(b"#!/usr/bin/env python3\n")
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_STORED) as archive:
+        for name, content in sorted(_contents()):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
+def _contents() -> Iterator[tuple[str, bytes]]:
+    guest = resources.files("resources") / "guest"
+    yield "__main__.py", _MAIN.encode()
+    for source in _files(guest / _PACKAGE, ".py"):
+        yield f"{_PACKAGE}/{source.name}", source.read_bytes()
+    for lock in _files(guest, ".lock"):
+        yield f"{_PACKAGE}/data/{lock.name}", lock.read_bytes()
+    for notebook in _files(resources.files("resources") / "samples", ".ipynb"):
+        yield f"{_PACKAGE}/data/samples/{notebook.name}", notebook.read_bytes()
+
+
+def _files(folder: Traversable, ending: str) -> Iterator[Traversable]:
+    return (file for file in folder.iterdir() if file.name.endswith(ending))

@@ -1,0 +1,131 @@
+"""Running the setup program in a machine, and telling what it tells.
+
+The program goes on when nobody listens any more. Running it again, over a new connection,
+joins the run that is under way: so a lost connection costs nothing but a retry.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from app.engine.cancel import CancelToken
+from app.engine.step import StepRun
+from app.guest.program import INSTALLED, setup_program
+from app.guest.protocol import CommandResult
+from app.guest.ssh import SshGuest
+from app.guest.words import progress_words, setup_problem
+from app.problems import ProblemError
+from app.redaction import redact
+from app.text import verbatim
+
+Facts = Mapping[str, Any]
+
+_SILENCE_SECONDS: Final = 300.0
+"""The program says at least once a minute that it is alive."""
+_TAIL: Final = 2000
+
+
+class SetupProgram:
+    """The setup program in one machine, over an open connection."""
+
+    def __init__(self, guest: SshGuest) -> None:
+        self._guest = guest
+
+    def run(
+        self, phase: Sequence[str], settings: Mapping[str, Any], run: StepRun, *, span: float = 1.0
+    ) -> Facts:
+        """Run `phase` with `settings` on its standard input; the facts it found or made.
+
+        Its progress becomes the step's, up to `span`. Raises `ProblemError` for its failure.
+        """
+        telling = _Telling(run, span)
+        result = self._execute(phase, settings, run.cancel, telling)
+        return telling.facts(result)
+
+    def ask(
+        self, phase: Sequence[str], cancel: CancelToken, settings: Mapping[str, Any] | None = None
+    ) -> Facts:
+        """The same for a phase that is over at once and has no progress to tell."""
+        telling = _Telling(None, 1.0)
+        result = self._execute(phase, settings or {}, cancel, telling)
+        return telling.facts(result)
+
+    def _execute(
+        self,
+        phase: Sequence[str],
+        settings: Mapping[str, Any],
+        cancel: CancelToken,
+        telling: _Telling,
+    ) -> CommandResult:
+        program = self._handed_over(cancel)
+        return self._guest.run(
+            ["sudo", "-n", "python3", program, *phase, "--settings=-"],
+            stdin=json.dumps(settings).encode(),
+            timeout_seconds=_SILENCE_SECONDS,
+            on_line=telling.line,
+            cancel=cancel,
+        )
+
+    def _handed_over(self, cancel: CancelToken) -> str:
+        """Where this very program is in the machine. It installs itself when it runs."""
+        program = setup_program()
+        with contextlib.suppress(FileNotFoundError):
+            if self._guest.get(INSTALLED, cancel=cancel) == program:
+                return INSTALLED
+        path = f".kumonote-setup-{hashlib.sha256(program).hexdigest()[:16]}.pyz"  # in the home
+        self._guest.put(path, program, mode=0o600, cancel=cancel)
+        return path
+
+
+class _Telling:
+    """Turns the program's JSON lines into progress and log lines; keeps how it ended."""
+
+    def __init__(self, run: StepRun | None, span: float) -> None:
+        self._run = run
+        self._span = span
+        self._done: Facts | None = None
+        self._failed: Facts | None = None
+
+    def line(self, line: str) -> None:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            event = {"event": "log", "text": line}
+        if not isinstance(event, dict):
+            return
+        match event.get("event"):
+            case "done":
+                self._done = event.get("facts") or {}
+            case "failed":
+                self._failed = event
+            case "progress" if self._run is not None:
+                words = progress_words(str(event["code"]), str(event["text"]), event)
+                self._run.progress(self._span * float(event["fraction"]), words)
+            case "log" if self._run is not None and event.get("text"):
+                level = logging.WARNING if event.get("level") == "warning" else logging.INFO
+                self._run.log(verbatim(redact(str(event["text"]))), level=level)
+
+    def facts(self, result: CommandResult) -> Facts:
+        if self._failed is not None:
+            raise ProblemError(setup_problem(self._failed))
+        if result.exit_code != 0 or self._done is None:
+            raise ProblemError(setup_problem(_unforeseen(result)))
+        return self._done
+
+
+def _unforeseen(result: CommandResult) -> Facts:
+    """The program did not come so far as to say what is wrong."""
+    said = redact((result.stderr or result.stdout)[-_TAIL:])
+    if "sudo:" in said and "password" in said:
+        return {"code": "guest-rights", "details": said}
+    return {
+        "code": "setup-failed",
+        "message": "The set-up in the machine ended unexpectedly.",
+        "advice": "Resume: what is done is kept.",
+        "details": f"exit code {result.exit_code}\n{said}",
+    }
