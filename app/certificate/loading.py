@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -83,6 +84,15 @@ def load(
     `host` is the name under which browsers will reach the server; without it the
     certificate's names are not compared. Raises `CertificateError` with all findings.
     """
+    with warnings.catch_warnings():
+        # of forms that are out of fashion; the rules below say what is too old
+        warnings.simplefilter("ignore")
+        return _load(file, key_file, passphrase, host, now or datetime.now(UTC))
+
+
+def _load(
+    file: Path, key_file: Path | None, passphrase: Secret | None, host: str, now: datetime
+) -> OwnCertificate:
     try:
         contents = read(file, FILE, passphrase)
         if key_file is not None:
@@ -96,7 +106,7 @@ def load(
         )
     leaf, key = _pair(contents, KEY_FILE if key_file else FILE)
     chain = _chain(leaf, contents.certificates)
-    findings = judge(chain, host, now or datetime.now(UTC))
+    findings = judge(chain, host, now)
     if findings:
         raise CertificateError(findings)
     return OwnCertificate(
