@@ -13,7 +13,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from io import BufferedWriter, FileIO, TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -94,11 +94,15 @@ class PrivateRotatingFile(RotatingFileHandler):
 
 
 class Logs:
-    """The handlers of one program, from `open_logs` until `close`."""
+    """The handlers and levels of one program, from `open_logs` until `close`."""
 
-    def __init__(self, redactor: Redactor, handlers: tuple[logging.Handler, ...]) -> None:
+    def __init__(
+        self, redactor: Redactor, handlers: Sequence[logging.Handler], levels: Mapping[str, int]
+    ) -> None:
         self._redactor = redactor
-        self._handlers = handlers
+        self._handlers = tuple(handlers)
+        self._levels_before = {name: logging.getLogger(name).level for name in levels}
+        _set_levels(levels)
         for handler in handlers:
             logging.getLogger().addHandler(handler)
 
@@ -107,10 +111,12 @@ class Logs:
         return self._redactor.hiding(*known)
 
     def close(self) -> None:
-        """Write no more. Harmless when it is closed already."""
+        """Write no more, and leave logging as it was. Harmless when it is closed already."""
         for handler in self._handlers:
             logging.getLogger().removeHandler(handler)
             handler.close()
+        _set_levels(self._levels_before)
+        self._levels_before = {}
 
     def __enter__(self) -> Logs:
         return self
@@ -133,12 +139,14 @@ def open_logs(folder: Path, *, verbose: bool = False) -> Logs:
     """
     redactor = Redactor()
     formatter = RedactingFormatter(redactor)
-    screen = logging.StreamHandler(sys.stderr)
-    screen.setLevel(logging.DEBUG if verbose else logging.WARNING)
-    screen.setFormatter(formatter)
-    logging.getLogger().setLevel(logging.WARNING)
-    for name in OURS:
-        logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.INFO)
+    ours = logging.DEBUG if verbose else logging.INFO
+    levels = {"": logging.WARNING, **dict.fromkeys(OURS, ours)}
+    handlers: list[logging.Handler] = []
+    if sys.stderr is not None:  # it is None in a program of Windows without a console
+        screen = logging.StreamHandler(sys.stderr)
+        screen.setLevel(logging.DEBUG if verbose else logging.WARNING)
+        handlers.append(screen)
+    unwritable = None
     try:
         file = PrivateRotatingFile(
             make_private_folder(folder) / FILE_NAME,
@@ -147,12 +155,20 @@ def open_logs(folder: Path, *, verbose: bool = False) -> Logs:
             encoding="utf-8",
             errors="backslashreplace",
         )
+        handlers.append(file)
     except OSError as error:
-        logs = Logs(redactor, (screen,))
-        logging.getLogger(__name__).warning("no log file is written: %s", error)
-        return logs
-    file.setFormatter(formatter)
-    return Logs(redactor, (screen, file))
+        unwritable = error
+    for handler in handlers:
+        handler.setFormatter(formatter)
+    logs = Logs(redactor, handlers, levels)
+    if unwritable is not None:
+        logging.getLogger(__name__).warning("no log file is written: %s", unwritable)
+    return logs
+
+
+def _set_levels(levels: Mapping[str, int]) -> None:
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def _spellings(value: str) -> Iterator[str]:

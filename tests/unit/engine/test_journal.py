@@ -186,6 +186,31 @@ def test_a_write_that_fails_half_way_leaves_no_half_line(
     assert read_record(path).made() == ("network",)
 
 
+def test_an_entry_is_synced_before_append_returns(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That the calls are made, in order; what the disk then does is not proven."""
+    calls: list[str] = []
+    write, fsync = os.write, os.fsync
+
+    def noted_write(descriptor: int, data: bytes) -> int:
+        calls.append("write")
+        return write(descriptor, data)
+
+    def noted_fsync(descriptor: int) -> None:
+        kind = "folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file"
+        calls.append(f"sync {kind}")
+        fsync(descriptor)
+
+    monkeypatch.setattr("os.write", noted_write)
+    monkeypatch.setattr("os.fsync", noted_fsync)
+    with Journal.open(path) as journal:
+        assert calls == (["sync folder"] if sys.platform != "win32" else [])
+        calls.clear()
+        journal.append(Kind.APPLYING, step="group")
+        assert calls == ["write", "sync file"]
+
+
 def test_a_folder_that_cannot_be_made_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ProblemError, match="journal-not-writable"):
