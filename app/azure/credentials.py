@@ -55,6 +55,8 @@ class OneAtATime:
 
 
 _SIGN_IN_LIMIT_SECONDS: Final = 600
+_RETRIES: Final = 1
+"""Of a broken connection to the authority: nobody can cancel these, so the caller does more."""
 _PRINCIPAL: Final = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID")
 _PROOFS: Final = ("AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH")
 
@@ -75,6 +77,7 @@ def client_secret(
             # a private authority is unknown to the public directory of authorities
             disable_instance_discovery=endpoints.ca_file is not None,
             transport=transport,
+            retry_total=_RETRIES,
         )
 
     return make
@@ -91,7 +94,9 @@ def environment_principal(endpoints: Endpoints) -> Callable[[Any], TokenCredenti
     def make(transport: Any) -> TokenCredential:
         from azure.identity import EnvironmentCredential
 
-        return EnvironmentCredential(authority=endpoints.authority, transport=transport)
+        return EnvironmentCredential(
+            authority=endpoints.authority, transport=transport, retry_total=_RETRIES
+        )
 
     return make
 
@@ -112,6 +117,7 @@ def device_code(
             timeout=_SIGN_IN_LIMIT_SECONDS,
             authority=endpoints.authority,
             transport=transport,
+            retry_total=_RETRIES,
         )
 
     return make

@@ -21,6 +21,7 @@ from azure.mgmt.core.polling.arm_polling import ARMPolling
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from app.azure.network_errors import network_problem
 from app.engine.cancel import CancelToken
 
 CONNECT_TIMEOUT_SECONDS = 10.0
@@ -92,6 +93,17 @@ class PatientRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
         return asked <= LONGEST_OBEYED_RETRY_AFTER_SECONDS and bool(
             super().is_retry(settings, response)
         )
+
+    def increment(
+        self,
+        settings: dict[str, Any],
+        response: Any = None,
+        error: Exception | None = None,
+    ) -> bool:
+        problem = network_problem(error) if error is not None else None
+        if problem is not None and not problem.retryable:
+            return False  # a certificate that is not trusted will not be trusted in a second
+        return bool(super().increment(settings, response, error))
 
     def sleep(
         self,

@@ -1,0 +1,66 @@
+"""Calls in threads: results and failures come across, a cancel returns at once, nothing is left."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from app.azure.calls import Calls
+from app.azure.side_by_side import side_by_side
+from app.engine.cancel import Cancelled, CancelToken
+
+
+def test_the_result_comes_across() -> None:
+    assert Calls().run(lambda: 42, CancelToken()) == 42
+
+
+def test_the_failure_comes_across() -> None:
+    def fail() -> None:
+        raise LookupError("gone")
+
+    with pytest.raises(LookupError, match="gone"):
+        Calls().run(fail, CancelToken())
+
+
+def test_a_set_token_starts_nothing() -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    called: list[int] = []
+    with pytest.raises(Cancelled):
+        Calls().run(lambda: called.append(1), cancel)
+    assert called == []
+
+
+def test_a_cancel_returns_at_once_and_settle_waits_for_what_was_left() -> None:
+    calls, cancel, release = Calls(), CancelToken(), threading.Event()
+    ended: list[str] = []
+
+    def hang() -> None:
+        release.wait(20)
+        ended.append("late")
+
+    threading.Timer(0.05, cancel.cancel).start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        calls.run(hang, cancel)
+    assert time.monotonic() - began < 10, "it did not wait for the call"
+    assert not calls.settle(0.01)
+    release.set()
+    assert calls.settle(10)
+    assert ended == ["late"]
+
+
+def test_all_end_before_the_first_failure_is_raised() -> None:
+    ended: list[str] = []
+
+    def good() -> None:
+        ended.append("good")
+
+    def bad() -> None:
+        raise LookupError("first")
+
+    with pytest.raises(LookupError, match="first"):
+        side_by_side([bad, good, bad])
+    assert ended == ["good"]
