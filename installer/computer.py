@@ -23,8 +23,9 @@ WINDOW = (
     "libglib2.0-0",
     "libxkbcommon0",
 )
-# What it loads besides to show the window on an X11 screen.
+# What it loads besides to show the window on a screen, under X11 or Wayland.
 SCREEN = (
+    "libwayland-cursor0",
     "libxcb-cursor0",
     "libxcb-icccm4",
     "libxcb-image0",
