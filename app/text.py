@@ -33,6 +33,11 @@ def use_language(language: str) -> None:
     _Current.language = language
 
 
+def current_language() -> str:
+    """The language in which `str(text)` renders."""
+    return _Current.language
+
+
 @cache
 def _catalogue(language: str) -> Mapping[str, str]:
     if language == ENGLISH:

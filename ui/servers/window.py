@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -107,7 +108,7 @@ class ServersPane(QWidget):
         title.setWordWrap(False)
         refresh = Button(text("Refresh"), kind="plain")
         refresh.setObjectName("refresh")
-        refresh.setShortcut("F5")
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh_asked.emit)
         refresh.clicked.connect(self.refresh_asked)
         new = Button(text("+ &New notebook server"), kind="primary")
         new.setObjectName("new")

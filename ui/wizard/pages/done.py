@@ -10,7 +10,7 @@ from app.server import Server
 from app.text import Text, text, verbatim
 from ui.theme import SPACE
 from ui.widgets.card import Card
-from ui.widgets.words import Button, Label
+from ui.widgets.words import Button, Label, caption
 from ui.wizard.page import WizardPage
 
 PICTURE_HEIGHT = 200
@@ -36,9 +36,9 @@ class DonePage(WizardPage):
         self._plot.setAccessibleName(str(text("The plot that the notebook drew")))
         self._price = Label(verbatim(""))
         card = Card()
-        card.column.addWidget(Label(text("Address"), role="muted"))
+        card.column.addWidget(caption(text("Address"), self._address))
         card.column.addWidget(self._address)
-        card.column.addWidget(Label(text("Fingerprint of its certificate"), role="muted"))
+        card.column.addWidget(caption(text("Fingerprint of its certificate"), self._fingerprint))
         card.column.addWidget(self._fingerprint)
         card.column.addWidget(
             Label(
@@ -52,7 +52,7 @@ class DonePage(WizardPage):
         open_notebook = Button(text("&Open notebook"), kind="primary")
         open_notebook.setObjectName("open-notebook")
         open_notebook.clicked.connect(self.open_asked)
-        copy = Button(text("&Copy address"))
+        copy = Button(text("Copy &address"))
         copy.setObjectName("copy-address")
         copy.clicked.connect(self._copy)
         row = QHBoxLayout()

@@ -44,7 +44,7 @@ class EndpointPage(WizardPage):
         self._address = Label(verbatim(""), role="muted")
         self.body.addLayout(
             two_columns(
-                self.place("name", text("&Name of the server"), self._name),
+                self.place("name", text("Na&me of the server"), self._name),
                 self.place("endpoint.name", text("Name of the &endpoint"), self._endpoint),
                 self.place("endpoint.public_port", text("P&ublic port (TCP)"), self._public),
                 self.place("endpoint.private_port", text("P&rivate port (TCP)"), self._private),

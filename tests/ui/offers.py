@@ -1,0 +1,32 @@
+"""A catalogue as the cloud would give it, for windows that are tested without a cloud."""
+
+from __future__ import annotations
+
+from app.catalogue import Catalogue, Image, Prices, Region, Size
+from app.wizard.answers import Answers, EndpointAnswers, ScheduleAnswers, SystemKind
+
+SIZE = "Standard_B2s_v2"
+
+
+def offers() -> Catalogue:
+    return Catalogue(
+        regions=(Region("japaneast", "Japan East"), Region("westeurope", "West Europe")),
+        region="japaneast",
+        sizes=(
+            Size(SIZE, "standardBsv2Family", 2, 8, quota_cores_left=10),
+            Size("Standard_D4s_v5", "standardDSv5Family", 4, 16, quota_cores_left=2),
+        ),
+        images={
+            kind: Image("publisher", "offer", "sku", "1.0.0", kind.value) for kind in SystemKind
+        },
+        prices={(SIZE, kind): Prices("USD", 0.1, 2.4, 0.005) for kind in SystemKind},
+    )
+
+
+def complete_answers() -> Answers:
+    """Answers of which every page approves."""
+    return Answers(
+        name="aurora-lab",
+        endpoint=EndpointAnswers(my_address="198.51.100.7"),
+        schedule=ScheduleAnswers(time_zone="Asia/Tokyo"),
+    )

@@ -1,0 +1,75 @@
+"""What all windows share: the jobs that run and the workspace they run in.
+
+The workspace (settings, session, SDKs) is opened by the first job that needs it, in that
+job's thread, so that the window stands before anything slow is imported.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject
+
+from app.engine.cancel import CancelToken
+from app.engine.events import Emit
+from app.paths import Paths
+from app.problems import Problem
+from app.text import Text
+from ui.jobs import Job, Jobs
+
+if TYPE_CHECKING:
+    from app.operations.workspace import Workspace
+
+ResultT = TypeVar("ResultT")
+
+
+class Desk(QObject):
+    """One a process."""
+
+    def __init__(self, paths: Paths, *, practice: bool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.paths = paths
+        self.practice = practice
+        self.jobs = Jobs(self._explain, self)
+        self._opening = threading.Lock()
+        self._workspace: Workspace | None = None
+
+    def start(
+        self,
+        title: Text,
+        work: Callable[[Workspace, Emit, CancelToken], ResultT],
+        *,
+        subject: str = "",
+    ) -> Job:
+        """Run `work` in a thread with the workspace open. `subject` names the server."""
+
+        def in_workspace(emit: Emit, cancel: CancelToken) -> ResultT:
+            return work(self._open(emit, cancel), emit, cancel)
+
+        return self.jobs.start(title, in_workspace, subject=subject)
+
+    def busy_with(self, name: str) -> bool:
+        """Whether a job is about the server `name`."""
+        return any(job.subject == name for job in self.jobs.running)
+
+    def _open(self, emit: Emit, cancel: CancelToken) -> Workspace:
+        from app.operations.practice_cloud import PracticeWishes
+        from app.operations.workspace import open_workspace
+
+        with self._opening:
+            if self._workspace is None:
+                self._workspace = open_workspace(
+                    self.paths,
+                    practice=self.practice,
+                    wishes=PracticeWishes(),
+                    emit=emit,
+                    cancel=cancel,
+                )
+            return self._workspace
+
+    def _explain(self, error: BaseException) -> Problem:
+        from app.operations.explain import explain
+
+        return explain(error, self.paths)

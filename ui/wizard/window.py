@@ -1,0 +1,219 @@
+"""The wizard's window: sidebar, page, foot. It walks `app.wizard.pages` and decides nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.password import strength
+from app.text import Text, text, verbatim
+from app.wizard.answers import Answers
+from app.wizard.context import Context
+from app.wizard.finding import Finding
+from app.wizard.pages import PAGES, changed, next_page, page, previous_page
+from ui.icons import icon_path
+from ui.servers.window import practice_banner
+from ui.theme import SPACE
+from ui.widgets.words import Button, Label
+from ui.wizard.page import WizardPage
+from ui.wizard.pages.account import AccountPage
+from ui.wizard.pages.certificate import CertificatePage
+from ui.wizard.pages.create import CreatePage
+from ui.wizard.pages.done import DonePage
+from ui.wizard.pages.endpoint import EndpointPage
+from ui.wizard.pages.password import PasswordPage
+from ui.wizard.pages.review import ReviewPage
+from ui.wizard.pages.software import SoftwarePage
+from ui.wizard.pages.system import SystemPage
+from ui.wizard.sidebar import Sidebar
+
+_STEPS = {"weak": 1, "fair": 2, "good": 3, "strong": 4}
+
+
+class WizardWindow(QWidget):
+    """`entered` carries the id of a page when it is shown; `finished` when Finish is pressed."""
+
+    entered = Signal(str)
+    cancelled = Signal()
+    edited = Signal()
+
+    def __init__(self, answers: Answers, *, practice: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.answers = answers
+        self.context = Context()
+        self._here = PAGES[0].id
+        self._visited: list[str] = []
+        self.account_page = AccountPage(practice=practice)
+        self.system_page = SystemPage()
+        self.endpoint_page = EndpointPage()
+        self.password_page = PasswordPage()
+        self.certificate_page = CertificatePage()
+        self.software_page = SoftwarePage()
+        self.review_page = ReviewPage()
+        self.create_page = CreatePage()
+        self.done_page = DonePage()
+        self._pages: dict[str, WizardPage] = {
+            "account": self.account_page,
+            "system": self.system_page,
+            "endpoint": self.endpoint_page,
+            "password": self.password_page,
+            "certificate": self.certificate_page,
+            "software": self.software_page,
+            "review": self.review_page,
+            "create": self.create_page,
+            "done": self.done_page,
+        }
+        self.sidebar = Sidebar([(p.id, p.title) for p in PAGES])
+        self.sidebar.chosen.connect(self.go_to)
+        self._stack = QStackedWidget()
+        for shown in self._pages.values():
+            self._stack.addWidget(shown)
+            shown.changed.connect(self._read)
+        self._lay_out(practice)
+        self.setWindowTitle(str(text("Kumonote — New notebook server")))
+        self.setWindowIcon(QIcon(str(icon_path("kumonote"))))
+        self.setMinimumSize(900, 620)
+        self.resize(1000, 680)
+        self.go_to(self._here)
+
+    @property
+    def here(self) -> str:
+        return self._here
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong on the page that is shown."""
+        return page(self._here).check(self.answers, self._context())
+
+    def go_to(self, page_id: str) -> None:
+        """Show a page, filled from the answers."""
+        self._here = page_id
+        if page_id not in self._visited:
+            self._visited.append(page_id)
+        shown = self._pages[page_id]
+        shown.show_answers(self.answers)
+        shown.complain({})
+        self._stack.setCurrentWidget(shown)
+        self._show_place()
+        first = next((w for w in shown.findChildren(QWidget) if _can_type(w)), self._next)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.entered.emit(page_id)
+
+    def go_on(self) -> None:
+        """Next: the nearest page that applies, if nothing is wrong here."""
+        if self._complain():
+            return
+        following = next_page(self._here, self.answers)
+        if following is not None:
+            self.go_to(following.id)
+
+    def go_back(self) -> None:
+        before = previous_page(self._here, self.answers)
+        if before is not None:
+            self.go_to(before.id)
+
+    def set_answers(self, answers: Answers) -> None:
+        """Replace the answers, e.g. by what this computer could add to them."""
+        self.answers = answers
+        self._pages[self._here].show_answers(answers)
+        self._show_place()
+
+    def set_context(self, context: Context) -> None:
+        """What the checks may know beside the answers."""
+        self.context = context
+        self._show_place()
+
+    def _read(self) -> None:
+        """Take over what the user changed, and say at once whether Next works."""
+        self.answers = changed(self.answers, self._pages[self._here].edited(self.answers))
+        if self._here == "password":
+            self._judge_password()
+        self._complain(quietly=True)
+        self._show_place()
+        self.edited.emit()
+
+    def _context(self) -> Context:
+        return replace(
+            self.context,
+            password=self.password_page.password,
+            certificate_passphrase=self.certificate_page.passphrase,
+        )
+
+    def _complain(self, *, quietly: bool = False) -> bool:
+        """Show what is wrong beside its field. Quietly: only where something stood already."""
+        sentences: dict[str, Text] = {}
+        for found in self.findings:
+            sentences.setdefault(found.field, found.sentence)
+        if self._here == "password" and not self.password_page.agrees:
+            sentences["password-again"] = text("The two passwords are not the same.")
+        if not quietly or self._here != "password":
+            self._pages[self._here].complain(sentences)
+        return bool(sentences)
+
+    def _judge_password(self) -> None:
+        found = strength(self.password_page.password, name=self.answers.name)
+        self.password_page.show_strength(_STEPS[found.level.value], found.reason)
+
+    def _show_place(self) -> None:
+        walking = [p for p in self._visited if page(p).applies(self.answers)]
+        working = self._here in ("create", "done")
+        self.sidebar.show_place(self._here, [self._here] if working else walking)
+        self._back.setVisible(not working and previous_page(self._here, self.answers) is not None)
+        self._next.setVisible(not working)
+        self._next.say(text("&Create") if self._here == "review" else text("&Next"))
+        self._cancel.say(
+            text("&Close") if self._here == "done" else text("Stop…") if working else text("Cancel")
+        )
+        wrong = next(iter(self.findings), None)
+        self._next.setEnabled(wrong is None)
+        self._why.say(verbatim("") if wrong is None or working else wrong.sentence)
+
+    def _lay_out(self, practice: bool) -> None:
+        self._cancel = Button(text("Cancel"))
+        self._cancel.setObjectName("cancel")
+        self._cancel.clicked.connect(self.close)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
+        self._back = Button(text("&Back"))
+        self._back.setObjectName("back")
+        self._back.clicked.connect(self.go_back)
+        self._next = Button(text("&Next"), kind="primary")
+        self._next.setObjectName("next")
+        self._next.setDefault(True)
+        self._next.clicked.connect(self.go_on)
+        self._why = Label(verbatim(""), role="muted")
+        foot = QFrame()
+        foot.setObjectName("foot")
+        buttons = QHBoxLayout(foot)
+        buttons.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE)
+        buttons.setSpacing(SPACE)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._why, 1)
+        buttons.addWidget(self._back)
+        buttons.addWidget(self._next)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        if practice:
+            right.addWidget(practice_banner())
+        right.addWidget(self._stack, 1)
+        right.addWidget(foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addLayout(right, 1)
+        self.setObjectName("page")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.cancelled.emit()
+        event.accept()
+
+
+def _can_type(widget: QWidget) -> bool:
+    """Whether the cursor may start in `widget`: the first field or choice, not a label."""
+    policy = widget.focusPolicy()
+    tabs = bool(policy.value & Qt.FocusPolicy.TabFocus.value)
+    return tabs and widget.isEnabled() and widget.isVisibleTo(widget.window())
