@@ -36,7 +36,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--state", type=Path, required=True, help="folder of Kumonote's state")
     parser.add_argument("--cache", type=Path, required=True, help="folder of what can be remade")
     parser.add_argument("--log", type=Path, required=True, help="the log file")
-    parser.add_argument("--speed", type=float, default=1.0, help="how much faster time runs")
+    parser.add_argument("--speed", type=float, help="how much faster time runs; else as before")
     parser.add_argument("--guest", choices=["auto", "booted", "reduced"], default="auto")
     parser.add_argument("--fault", action="append", default=[], help="NAME, NAME=COUNT or NAME=*")
     parser.add_argument("--traffic-log", type=Path, help="file for calls and answers")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from app.paths import Paths, make_private_folder
 from app.practice import local
@@ -24,6 +25,7 @@ from app.text import text
 PROGRAM = "app.practice"
 _START_LIMIT = 120.0
 _STOP_LIMIT = 120.0
+_LOOK_AGAIN = 0.02
 _TRAFFIC_LOG = "KUMONOTE_TRAFFIC_LOG"
 
 
@@ -128,14 +130,14 @@ def stop(paths: Paths) -> bool:
     end in time.
     """
     try:
+        process = psutil.Process(control(paths, "status")["pid"])
         control(paths, "stop")
+        _wait_for_end(process)
     except local.NotRunningError:
         return False
-    lock = FileLock(paths.practice / "cloud.lock", mode=0o600)
-    try:
-        with lock.acquire(timeout=_STOP_LIMIT, poll_interval=0.05):
-            return True
-    except Timeout as error:
+    except psutil.NoSuchProcess:
+        return True
+    except TimeoutError as error:
         raise ProblemError(
             Problem(
                 code="practice-does-not-end",
@@ -144,6 +146,7 @@ def stop(paths: Paths) -> bool:
                 action=Action.RETRY,
             )
         ) from error
+    return True
 
 
 def env(connection: PracticeConnection) -> dict[str, str]:
@@ -181,6 +184,15 @@ def _connect(paths: Paths) -> JsonObject | None:
         return None
 
 
+def _wait_for_end(process: psutil.Process) -> None:
+    """Until it has ended. It is nobody's child: where nobody reaps those, it stays a zombie."""
+    limit = time.monotonic() + _STOP_LIMIT
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        if time.monotonic() > limit:
+            raise TimeoutError
+        time.sleep(_LOOK_AGAIN)
+
+
 def _locked(paths: Paths) -> FileLock:
     """Held while one process starts the cloud; a second one waits and finds it running."""
     folder = make_private_folder(paths.practice)
@@ -191,15 +203,21 @@ def _start(paths: Paths, *, speed: float | None, guest: str, program: str) -> No
     make_private_folder(paths.logs)
     log = log_file(paths)
     arguments = ["--state", str(paths.state), "--cache", str(paths.cache), "--log", str(log)]
-    arguments += ["--guest", guest, "--speed", str(speed or 1.0)]
+    arguments += ["--guest", guest]
+    if speed is not None:
+        arguments += ["--speed", str(speed)]
     said: list[str] = []
-    with psutil.Popen(
-        module_command(PROGRAM, "launch", "--program", program, *arguments),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=module_environment(**_passed_on()),
-    ) as launcher:
+    with (
+        log.open("ab") as errors,
+        psutil.Popen(
+            module_command(PROGRAM, "launch", "--program", program, *arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=module_environment(**_passed_on()),
+        ) as launcher,
+    ):
         pipe = launcher.stdout
         reader = threading.Thread(
             target=lambda: said.append(pipe.readline()), name="practice-start", daemon=True

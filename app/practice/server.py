@@ -51,7 +51,7 @@ class Options:
     """How to run: see `app.practice.process.ensure_running`."""
 
     paths: Paths
-    speed: float = 1.0
+    speed: float | None = None
     faults: tuple[str, ...] = ()
     guest: GuestKind = "auto"
     traffic_log: Path | None = None
@@ -183,10 +183,10 @@ def _facts(url: str, ca_file: Path, cloud: Cloud, secret: Secret) -> Callable[[]
     return facts
 
 
-def _clock(state: State, speed: float) -> ServiceClock:
+def _clock(state: State, speed: float | None) -> ServiceClock:
     kept = state.meta("clock")
     clock = ServiceClock(ClockReading(**kept) if kept else None)
-    state.set_meta("clock", vars(clock.set_speed(speed)))
+    state.set_meta("clock", vars(clock.set_speed(speed or clock.speed)))
     return clock
 
 

@@ -114,7 +114,7 @@ class Images:
         parts = (image.publisher, image.offer, image.sku)
         security = "TrustedLaunchSupported" if image.trusted_launch else "None"
         properties: JsonObject = {
-            "osDiskImage": {"operatingSystem": image.os, "sizeInGb": image.disk_gb},
+            "osDiskImage": {"operatingSystem": image.os},
             "dataDiskImages": [],
             "automaticOSUpgradeProperties": {"automaticOSUpgradeSupported": False},
             "hyperVGeneration": image.generation,

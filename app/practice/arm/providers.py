@@ -67,11 +67,18 @@ class Providers:
         kept = self._cloud.state.meta(_KEPT) or {}
         return str(kept.get(name, _AT_FIRST.get(name, "Registered")))
 
-    def require_registered(self, namespace: str) -> None:
-        """Raises the service's refusal, at which the SDK registers and comes again."""
+    def rehearse_missing(self, namespace: str) -> None:
+        """If that fault is wanted: the subscription is not registered for `namespace`.
+
+        Called outside the change that a refused call takes back.
+        """
         name = next((n for n in _TYPES if n.lower() == namespace.lower()), "")
         if name and self._cloud.faults.take("unregistered"):
             self._set(name, "NotRegistered")
+
+    def require_registered(self, namespace: str) -> None:
+        """Raises the service's refusal, at which the SDK registers and comes again."""
+        name = next((n for n in _TYPES if n.lower() == namespace.lower()), "")
         if not name or self.state_of(name) == "Registered":
             return
         message = (

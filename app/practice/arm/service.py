@@ -88,6 +88,8 @@ class ResourceManager:
     ) -> Reply:
         """Serve a call whose token was found good. Refusals come as replies too."""
         lower = {name.lower(): value for name, value in query.items()}
+        if method != "GET":
+            self._providers.rehearse_missing(_provider(path)[0])
         try:
             with self._cloud.state.change():
                 call = self._checked(method, path, lower, body, base_url)

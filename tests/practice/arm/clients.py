@@ -197,6 +197,8 @@ class Cloud:
 
 
 def _version_for(path: str) -> str:
+    if path.lower().endswith(("/register", "/unregister")):
+        return RESOURCES
     for namespace, version in (
         ("microsoft.network/", NETWORK),
         ("microsoft.compute/disks", "2026-03-02"),
