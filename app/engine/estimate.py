@@ -48,8 +48,6 @@ class Estimate:
         }
         self._states = {step: _StepState() for step in self._weights}
         self._total = graph.longest_chain_seconds(self._weights)
-        self._fraction = 0.0
-        self._seconds_left = self._total
 
     def start(self, step: str, now: float) -> None:
         """`step` begins at `now`."""
@@ -75,12 +73,8 @@ class Estimate:
                 for name, weight in self._weights.items()
             }
         )
-        if all(state.shown == 1.0 for state in self._states.values()):
-            self._fraction, self._seconds_left = 1.0, 0.0
-        else:
-            self._fraction = max(self._fraction, min(1 - left / self._total, _MOST))
-            self._seconds_left = min(self._seconds_left, left)
-        return Estimated(self._states[step].shown, self._fraction, self._seconds_left)
+        # no chain gets longer while no step goes backwards, so these figures do not either
+        return Estimated(self._states[step].shown, 1 - left / self._total, left)
 
     def _expected(self, step: str, state: _StepState, now: float) -> float:
         if state.started is None or state.reported > 0:

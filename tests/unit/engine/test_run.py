@@ -124,6 +124,7 @@ def test_what_runs_beside_a_failure_comes_to_its_end() -> None:
         steps = like_azure(
             world, rules={"errors": [problem()]}, network={"during": wait_for_failure}
         )
+        steps.append(make("more", world, [steps[1]]))
         report = Engine(
             steps, journal=b.journal, emit=emit, cancel=b.cancel, describe_error=describe
         ).run()
@@ -131,6 +132,7 @@ def test_what_runs_beside_a_failure_comes_to_its_end() -> None:
         assert b.kinds("network") == ["applying", "applied"]
         assert report.result(steps[1]) == "<network>"
     assert "interface" not in world.count("probe")
+    assert "more" not in world.count("probe"), "nothing new starts after a failure"
 
 
 def test_a_passing_trouble_is_tried_again_after_a_new_probe() -> None:
