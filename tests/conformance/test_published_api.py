@@ -49,8 +49,7 @@ def calls(traffic: Path) -> list[dict[str, Any]]:
 
 @pytest.mark.timeout(600)
 def test_every_request_and_every_answer_is_as_published(traffic: Path) -> None:
-    start = subprocess.run
-    done = start(
+    done = subprocess.run(
         [sys.executable, str(VALIDATOR), "--level", "ERROR", str(traffic)],
         capture_output=True,
         text=True,

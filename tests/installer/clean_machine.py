@@ -61,8 +61,7 @@ class CleanMachine:
 
     def run(self, script: str, *, timeout_seconds: float) -> subprocess.CompletedProcess[str]:
         """Run a shell script in the project's folder; everything it started ends with it."""
-        start = subprocess.run
-        return start(
+        return subprocess.run(
             [
                 programs.need("unshare"),
                 *("--mount", "--pid", "--fork", "--kill-child", "--"),

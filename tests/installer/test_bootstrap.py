@@ -40,8 +40,7 @@ def test_this_python_is_no_cause_for_complaint() -> None:
 
 @pytest.mark.parametrize(("words", "code"), [(["--help"], 0), ([], 2), (["fly"], 2)])
 def test_the_command_line_names_what_there_is(words: list[str], code: int) -> None:
-    start = subprocess.run
-    done = start(
+    done = subprocess.run(
         [sys.executable, bootstrap.__file__, *words],
         capture_output=True,
         text=True,

@@ -58,11 +58,10 @@ class PracticeHome:
         self, *words: str | Path, password: Secret | None = None, limit_seconds: float = 280
     ) -> Ended:
         """Run `kumonote-cli WORDS --json`; the password goes the only way it may go."""
-        start = subprocess.run
         arguments: list[str | Path] = [CLI, *words, "--json"]
         if password is not None:
             arguments.append("--password-stdin")
-        done = start(
+        done = subprocess.run(
             arguments,
             env=self.environment,
             input=f"{password.reveal()}\n" if password is not None else "",

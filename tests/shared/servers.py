@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +34,9 @@ class CreatedServer:
         return str(self.created.server["certificate_sha256"])
 
 
-@pytest.fixture(scope="session")
-def practice_home() -> Iterator[PracticeHome]:
-    """A practice cloud that runs until the last test, and leaves nothing."""
+@contextmanager
+def new_practice_home() -> Iterator[PracticeHome]:
+    """A practice cloud of one's own; when done it is stopped and leaves nothing."""
     # Not pytest's own folder: sockets below it would have longer names than Linux allows.
     folder = Path(tempfile.mkdtemp(prefix="kumonote-"))
     home = PracticeHome(folder / "home", folder / "traffic.jsonl")
@@ -45,6 +46,13 @@ def practice_home() -> Iterator[PracticeHome]:
         stopped = home.run("practice", "stop", "--wipe")
         shutil.rmtree(folder)
     assert stopped.exit_code == 0, stopped.explanation
+
+
+@pytest.fixture(scope="session")
+def practice_home() -> Iterator[PracticeHome]:
+    """A practice cloud that runs until the last test."""
+    with new_practice_home() as home:
+        yield home
 
 
 @pytest.fixture(scope="session")
