@@ -25,6 +25,7 @@ Speed = Annotated[
     float | None,
     typer.Option(
         "--speed",
+        metavar="FACTOR",
         min=0.1,
         max=1000,
         help="Practice only: how many times faster than Azure its clock runs.",

@@ -1,7 +1,8 @@
 """The shell script with which the cloud itself lets a new login key into a machine.
 
 It runs as root over Run Command and stays in the service's logs, so it holds public keys
-only. What it prints is marked, since other things may be printed around it.
+only. What it prints is marked, since other things may be printed around it. The root folder
+that practice machines without a system of their own name is empty everywhere else.
 """
 
 from __future__ import annotations
@@ -21,19 +22,20 @@ _SCRIPT: Final = """\
 set -eu
 user='{user}'
 key='{key}'
-home=$(eval echo "~$user")
-folder="$home/.ssh"
+root="${{KUMONOTE_GUEST_ROOT:-}}"
+folder="$root/home/$user/.ssh"
 file="$folder/authorized_keys"
-group=$(id -gn "$user")
 mkdir -p "$folder"
 touch "$file"
 grep -v ' {comment}$' "$file" > "$file.kumonote" || true
 echo "$key {comment}" >> "$file.kumonote"
 chmod 700 "$folder"
 chmod 600 "$file.kumonote"
-chown "$user:$group" "$folder" "$file.kumonote"
+if id "$user" > /dev/null 2>&1; then
+  chown "$user:$(id -gn "$user")" "$folder" "$file.kumonote"
+fi
 mv "$file.kumonote" "$file"
-echo "{mark} $(cut -d ' ' -f 1,2 /etc/ssh/ssh_host_ed25519_key.pub)"
+echo "{mark} $(cut -d ' ' -f 1,2 "$root/etc/ssh/ssh_host_ed25519_key.pub")"
 """
 
 

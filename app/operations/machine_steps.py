@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from app.azure import power, removal
 from app.azure.session import Session
 from app.engine.step import Step, StepRun
@@ -9,12 +12,17 @@ from app.server import Server
 from app.text import Text, text
 
 
-class _MachineStep(Step[None]):
+class _MachineStep(Step[bool]):
     """Something that is done to a machine and not taken back."""
 
-    def __init__(self, session: Session, server: Server) -> None:
+    def __init__(self, session: Session, server: Server, *after: Step[Any]) -> None:
         self._session = session
         self._server = server
+        self._after = after
+
+    @property
+    def requires(self) -> Sequence[Step[Any]]:
+        return self._after
 
     def probe(self, run: StepRun) -> None:
         """The service itself does nothing if it is so already."""
@@ -43,10 +51,11 @@ class StartStep(_MachineStep):
     def description(self) -> Text:
         return text("Start the machine; it keeps its address.")
 
-    def apply(self, run: StepRun) -> None:
+    def apply(self, run: StepRun) -> bool:
         power.start_server(
             self._session, self._server, run.cancel, lambda elapsed: self.tick(run, elapsed)
         )
+        return True
 
 
 class StopStep(_MachineStep):
@@ -65,10 +74,11 @@ class StopStep(_MachineStep):
     def description(self) -> Text:
         return text("Deallocate the machine; only its disk and address stay and are billed.")
 
-    def apply(self, run: StepRun) -> None:
+    def apply(self, run: StepRun) -> bool:
         power.stop_server(
             self._session, self._server, run.cancel, lambda elapsed: self.tick(run, elapsed)
         )
+        return True
 
 
 class RestartStep(_MachineStep):
@@ -87,10 +97,11 @@ class RestartStep(_MachineStep):
     def description(self) -> Text:
         return text("Have the machine boot again.")
 
-    def apply(self, run: StepRun) -> None:
+    def apply(self, run: StepRun) -> bool:
         power.restart_server(
             self._session, self._server, run.cancel, lambda elapsed: self.tick(run, elapsed)
         )
+        return True
 
 
 class DeleteStep(Step[tuple[Text, ...]]):

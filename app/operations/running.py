@@ -25,14 +25,14 @@ from app.problems import Problem, ProblemError
 def journal_of(workspace: Workspace, name: str) -> Iterator[Journal]:
     """The server's journal, open and locked while inside.
 
-    A journal in which nothing was written is removed again. Raises `ProblemError`, e.g.
-    "already-running".
+    A journal of an operation that never came to do anything is removed again. Raises
+    `ProblemError`, e.g. "already-running".
     """
     journal = Journal.open(workspace.journal(name))
     try:
         yield journal
     finally:
-        if journal.path.exists() and not journal.entries:
+        if journal.path.exists() and not journal.record.made():
             journal.remove()
         journal.close()
 

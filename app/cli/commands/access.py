@@ -1,0 +1,97 @@
+"""`resume`, `repair`, `export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.cloud import Cloud
+from app.cli.ending import Done
+from app.cli.options import AsJson, Fault, GuestKind, Name, PasswordStdin, Practice, Speed
+from app.cli.output import choose_output
+from app.cli.performing import Work, conclude, perform
+from app.cli.secrets_loop import carry_out_with_secrets
+from app.operations.given_secrets import GivenSecrets
+from app.text import text, verbatim
+
+ToFile = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write to FILE instead of printing."),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(resume)
+    app.command()(repair)
+    app.command()(export)
+
+
+def resume(
+    name: Name,
+    password_stdin: PasswordStdin = False,
+    practice: Practice = False,
+    speed: Speed = None,
+    fault: Fault = None,
+    guest: GuestKind = None,
+    as_json: AsJson = False,
+) -> None:
+    """Go on with a server whose creation was interrupted, from where it stopped."""
+    cloud = Cloud(practice, speed, tuple(fault or ()), guest)
+    output = choose_output(as_json=as_json)
+
+    def attempt(work: Work, given: GivenSecrets) -> Done:
+        from app.operations.resume import resume as resume_server
+
+        return Done(resume_server(cloud.open(work), name, given, work.emit, work.cancel))
+
+    ending = carry_out_with_secrets(
+        attempt,
+        GivenSecrets(),
+        output,
+        stdin=password_stdin,
+        choices=cloud.choices(name),
+    )
+    conclude(output, ending)
+
+
+def repair(
+    name: Name,
+    practice: Practice = False,
+    speed: Speed = None,
+    fault: Fault = None,
+    as_json: AsJson = False,
+) -> None:
+    """Regain access to a server: a new login key, and its keys and certificate pinned anew."""
+    cloud = Cloud(practice, speed, tuple(fault or ()))
+
+    def operation(work: Work) -> Done:
+        from app.operations.repair import repair as repair_server
+
+        return Done(repair_server(cloud.open(work), name, work.emit, work.cancel))
+
+    perform(operation, as_json=as_json)
+
+
+def export(
+    name: Name,
+    output: ToFile = None,
+    practice: Practice = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print everything that makes up a server as a Bicep file. It holds no secret."""
+
+    def operation(work: Work) -> Done:
+        from app.operations.export import export as export_server
+
+        bicep = export_server(Cloud(practice).open(work), name, work.cancel)
+        if output is not None:
+            output.write_text(bicep, encoding="utf-8")
+            return Done(
+                facts={"file": str(output)}, sentences=(text("Written to {file}.", file=output),)
+            )
+        work.output.fact("bicep", {"text": bicep}, (verbatim(bicep.rstrip("\n")),))
+        return Done()
+
+    perform(operation, as_json=as_json)

@@ -1,0 +1,86 @@
+"""Sees that a finished server's notebook answers, at its pinned certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.dialing import Dialer
+from app.engine.step import Step, StepRun
+from app.guest.notebook_check import NotebookTarget, check_page
+from app.problems import Action, Problem, ProblemError
+from app.server import Server
+from app.text import Text, text
+
+
+class PageStep(Step[bool]):
+    """Nobody's password is needed: the page itself asks for one, and that is what is checked."""
+
+    id = "page"
+    weight_seconds = 15.0
+
+    def __init__(
+        self,
+        dialer: Dialer,
+        server: Server,
+        *after: Step[Any],
+        pin: Step[str] | None = None,
+    ) -> None:
+        """`pin`, one of `after`, tells the certificate to expect; else the cloud's word counts."""
+        self._dialer = dialer
+        self._server = server
+        self._after = after
+        self._pin = pin
+
+    @property
+    def name(self) -> Text:
+        return text("Notebook")
+
+    @property
+    def status(self) -> Text:
+        return text("Waiting for the notebook of {name}…", name=self._server.name)
+
+    @property
+    def description(self) -> Text:
+        return text("See that the notebook answers at its address with its own certificate.")
+
+    @property
+    def requires(self) -> Sequence[Step[Any]]:
+        return self._after
+
+    def probe(self, run: StepRun) -> bool | None:
+        """It is always looked at anew."""
+
+    def apply(self, run: StepRun) -> bool:
+        server = self._server
+        if self._pin is not None:
+            server = replace(server, certificate_sha256=run.result(self._pin))
+        check_page(self._dialer, target_of(server), run.cancel)
+        return True
+
+    def undo(self, run: StepRun) -> None:
+        """Looking leaves nothing behind."""
+
+
+def target_of(server: Server) -> NotebookTarget:
+    """Where the notebook of a finished server is, and which certificate it must show.
+
+    Raises `ProblemError` "server-unpinned" where the cloud does not tell both.
+    """
+    if server.address is None or not server.certificate_sha256:
+        raise ProblemError(
+            Problem(
+                code="server-unpinned",
+                message=text(
+                    "The address or the certificate of {name} is not known.", name=server.name
+                ),
+                advice=text("Repair the server: both are then read from it again."),
+                action=Action.REPAIR,
+            )
+        )
+    return NotebookTarget(
+        host=server.address.fqdn,
+        port=server.public_port,
+        certificate_sha256=server.certificate_sha256,
+    )
