@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from app.certificate.fingerprint import fingerprint_sha256
 from app.certificate.names import names_in
-from app.certificate.reading import KEY_IS_LOCKED, Contents, UnreadableError, read
+from app.certificate.reading import KEY_IS_LOCKED, UNPARSABLE, Contents, UnreadableError, read
 from app.certificate.rules import judge
 from app.problems import Action, Problem, ProblemError
 from app.secret import Secret
@@ -104,7 +104,15 @@ def _load(
         raise CertificateError(
             [Finding("certificate-missing", FILE, text("There is no certificate in this file."))]
         )
-    leaf, key = _pair(contents, KEY_FILE if key_file else FILE)
+    try:
+        return _assembled(contents, KEY_FILE if key_file else FILE, host, now)
+    except UNPARSABLE as error:
+        sentence = text("A certificate in this file is damaged.")
+        raise CertificateError([Finding("certificate-damaged", FILE, sentence)]) from error
+
+
+def _assembled(contents: Contents, key_field: str, host: str, now: datetime) -> OwnCertificate:
+    leaf, key = _pair(contents, key_field)
     chain = _chain(leaf, contents.certificates)
     findings = judge(chain, host, now)
     if findings:
@@ -136,15 +144,40 @@ def _pair(contents: Contents, field: str) -> tuple[x509.Certificate, PrivateKeyT
 def _chain(
     leaf: x509.Certificate, certificates: Sequence[x509.Certificate]
 ) -> list[x509.Certificate]:
-    """From `leaf` upwards; without the root, which browsers have or must not take from us."""
+    """From `leaf` upwards; without the root, which browsers have or must not take from us.
+
+    Raises `CertificateError` where the files hold others, but not those that signed this one.
+    """
     chain = [leaf]
     rest = [c for c in certificates if c != leaf]
     while issuer := next((c for c in rest if _issued(c, chain[-1])), None):
         rest.remove(issuer)
         if _issued(issuer, issuer):
-            break
+            return chain
         chain.append(issuer)
+    if _is_broken(chain, rest):
+        raise CertificateError([_broken_chain()])
     return chain
+
+
+def _is_broken(chain: Sequence[x509.Certificate], rest: Sequence[x509.Certificate]) -> bool:
+    """Whether the end of `chain` names a signer that is there but did not sign it."""
+    end = chain[-1]
+    if end.issuer == end.subject:
+        return not _issued(end, end)
+    nobody_signed = len(chain) == 1 and bool(rest)
+    return nobody_signed or any(c.subject == end.issuer for c in rest)
+
+
+def _broken_chain() -> Finding:
+    return Finding(
+        "certificate-chain",
+        FILE,
+        text(
+            "The certificates do not belong together: none of the others has signed the server's,"
+            " or one is damaged. Ask your authority for the whole chain."
+        ),
+    )
 
 
 def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:

@@ -6,6 +6,8 @@ import ipaddress
 
 from cryptography import x509
 
+from app.certificate.reading import UNPARSABLE
+
 
 def names_in(certificate: x509.Certificate) -> tuple[str, ...]:
     """DNS names and IP addresses of the subject alternative name, in its order.
@@ -14,7 +16,7 @@ def names_in(certificate: x509.Certificate) -> tuple[str, ...]:
     """
     try:
         extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+    except (x509.ExtensionNotFound, *UNPARSABLE):
         return ()
     kinds = (x509.DNSName, x509.IPAddress)
     return tuple(str(name.value) for name in extension.value if isinstance(name, kinds))

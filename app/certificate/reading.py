@@ -25,6 +25,15 @@ LARGEST_FILE_BYTES: Final = 1024 * 1024
 KEY_IS_LOCKED: Final = "certificate-passphrase-needed"
 KEY_STAYS_LOCKED: Final = "certificate-passphrase-wrong"
 
+UNPARSABLE: Final = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+)
+"""Certificates are parsed part by part, some parts only when they are first looked at."""
+
 _PEM: Final = b"-----BEGIN "
 _KEY_BLOCK: Final = re.compile(
     rb"-----BEGIN (?P<kind>[A-Z0-9 ]*PRIVATE KEY)-----.*?-----END (?P=kind)-----", re.DOTALL
@@ -58,7 +67,7 @@ def read(path: Path, field: str, passphrase: Secret | None) -> Contents:
     if data[:1] == b"\x30":
         try:
             return Contents((x509.load_der_x509_certificate(data),), ())
-        except ValueError as error:
+        except UNPARSABLE as error:
             raise _unknown(field, path) from error
     raise _unknown(field, path)
 
@@ -98,7 +107,7 @@ def _pem_certificates(data: bytes, field: str) -> tuple[x509.Certificate, ...]:
         return ()
     try:
         return tuple(x509.load_pem_x509_certificates(data))
-    except ValueError as error:
+    except UNPARSABLE as error:
         raise _unreadable(
             "certificate-damaged", field, text("A certificate in this file is damaged.")
         ) from error
@@ -140,11 +149,11 @@ def _pfx(data: bytes, field: str, passphrase: bytes | None) -> Contents:
             store = pkcs12.load_pkcs12(data, attempt)
         except ValueError:
             continue
-        except UnsupportedAlgorithm as error:
+        except UNPARSABLE as error:
             raise _unreadable(
                 "certificate-damaged",
                 field,
-                text("This PFX file is encrypted in a way that is not supported. Export it anew."),
+                text("This PFX file is damaged or of an unknown kind. Export it anew."),
             ) from error
         certificates = [store.cert, *store.additional_certs]
         return Contents(

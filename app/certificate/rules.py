@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from app.certificate.names import is_for, names_in
+from app.certificate.reading import UNPARSABLE
 from app.text import Text, text
 from app.wizard.finding import Finding
 
@@ -73,7 +74,7 @@ def _dates(certificate: x509.Certificate, now: datetime) -> Iterator[Finding]:
 def _key(leaf: x509.Certificate) -> Iterator[Finding]:
     try:
         key = leaf.public_key()
-    except (UnsupportedAlgorithm, ValueError):
+    except UNPARSABLE:
         key = None
     if isinstance(key, rsa.RSAPublicKey):
         if key.key_size < LEAST_RSA_BITS:
@@ -117,7 +118,7 @@ def _signature(certificate: x509.Certificate) -> Iterator[Finding]:
 def _purpose(leaf: x509.Certificate) -> Iterator[Finding]:
     try:
         extensions = leaf.extensions
-    except (x509.DuplicateExtension, ValueError):
+    except UNPARSABLE:
         yield _finding("certificate-damaged", text("A certificate in this file is damaged."))
         return
     constraints = _value(extensions, x509.BasicConstraints)

@@ -1,6 +1,6 @@
 """Answers -> plan: everything that will be created, with names, ports, image, size and price."""
 
-from app.plan.making import plan
+from app.plan.making import GROUP_PREFIX, plan
 from app.plan.model import (
     ANYONE,
     ENDPOINT_PRIORITY,
@@ -14,6 +14,7 @@ from app.plan.model import (
 __all__ = [
     "ANYONE",
     "ENDPOINT_PRIORITY",
+    "GROUP_PREFIX",
     "MANAGEMENT_PRIORITY",
     "InboundRule",
     "Plan",

@@ -6,6 +6,7 @@ Linux machine or Windows has none.
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 
 import tzlocal
@@ -32,7 +33,10 @@ def known_time_zones() -> tuple[str, ...]:
 def time_zone_here() -> str:
     """The IANA name of this computer's zone; UTC where it cannot be told or has no Windows name."""
     try:
-        name = tzlocal.get_localzone_name()
+        with warnings.catch_warnings():
+            # tzlocal warns where nothing is configured, as in most containers; UTC is meant then
+            warnings.simplefilter("ignore")
+            name = tzlocal.get_localzone_name()
     except (LookupError, OSError, ValueError):  # zoneinfo's own error is a LookupError
         return UTC
     return name if windows_time_zone(name) else UTC

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -267,10 +266,14 @@ def test_a_chain_without_its_middle_is_taken_with_a_warning(tmp_path: Path) -> N
     assert ["intermediate" in str(warning) for warning in own.warnings] == [True]
 
 
-def test_the_fingerprint_is_written_as_browsers_do() -> None:
-    der = GOOD.certificate.public_bytes(Encoding.DER)
-    assert fingerprint_sha256(der).replace(":", "").lower() == hashlib.sha256(der).hexdigest()
-    assert len(fingerprint_sha256(der)) == 32 * 3 - 1
+@pytest.mark.parametrize(
+    "others",
+    [ROOT.pem, authority("Intermediate", ROOT).pem, authority("Elsewhere").pem],
+    ids=["no-intermediate", "another-of-that-name", "unrelated"],
+)
+def test_others_that_did_not_sign_it(tmp_path: Path, others: bytes) -> None:
+    found = refused(tmp_path, GOOD.pem + others + GOOD.key_pem())
+    assert found == [("certificate-chain", "certificate.file")]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
