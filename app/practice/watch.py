@@ -13,12 +13,15 @@ from functools import partial
 from typing import Protocol
 
 from app.practice.arm.machine_operations import guest_of
+from app.practice.arm.machine_views import agent_is_ready
 from app.practice.arm.references import MACHINE
 from app.practice.arm.schedules import Schedules
 from app.practice.cloud import Cloud
+from app.practice.state import Resource
 
 _logger = logging.getLogger(__name__)
 _EVERY = 2.0
+_ASK_LIMIT = 10.0
 _LOOKS = 3
 """So often a guest must be found ended: while it reboots it does not run for a moment."""
 _IDLE_LIMIT = 15 * 60.0
@@ -66,10 +69,23 @@ class Watch:
                 continue
             if await guests.look(partial(guests.host.is_running, guest)):
                 self._ended.pop(guest, None)
+                if "os" not in machine.inner and agent_is_ready(self._cloud, machine):
+                    await self._ask_for_system(machine)
                 continue
             self._ended[guest] += 1
             if self._ended[guest] >= _LOOKS and not self._is_busy(machine.id):
                 self._note_stopped(machine.id)
+
+    async def _ask_for_system(self, machine: Resource) -> None:
+        """The name and version of the guest's system, as the agent of a real one reports them."""
+        guests = self._cloud.guests
+        script = '. /etc/os-release && printf \'%s\\n%s\\n\' "$ID" "$VERSION_ID"\n'
+        job = partial(guests.host.run_command, guest_of(machine), script, _ASK_LIMIT)
+        said = (await guests.look(job)).stdout.splitlines()
+        kept = self._cloud.state.get(machine.id)
+        if kept is not None:
+            kept.inner["os"] = [*said, "", ""][:2]
+            self._cloud.state.put(kept)
 
     def _note_stopped(self, machine_id: str) -> None:
         machine = self._cloud.state.get(machine_id)

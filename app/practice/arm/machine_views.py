@@ -23,7 +23,7 @@ def instance_view(cloud: Cloud, machine: Resource) -> JsonObject:
     if power != "deallocated" and machine.provisioning_state != "Creating":
         view["computerName"] = machine.properties["osProfile"]["computerName"]
         view["vmAgent"] = _agent(cloud, machine)
-        if "os" in machine.inner and _agent_is_ready(cloud, machine):
+        if all(machine.inner.get("os") or [""]) and agent_is_ready(cloud, machine):
             view["osName"], view["osVersion"] = machine.inner["os"]
     disk = machine.properties["storageProfile"]["osDisk"]
     changed = str(machine.inner.get("changed", timestamp()))
@@ -66,13 +66,14 @@ def _provisioning(machine: Resource, changed: str) -> JsonObject:
     return status
 
 
-def _agent_is_ready(cloud: Cloud, machine: Resource) -> bool:
+def agent_is_ready(cloud: Cloud, machine: Resource) -> bool:
+    """Whether the agent of a running machine reports by now."""
     ready_at = float(machine.inner.get("agent_at", float("inf")))
     return machine.inner["power"] == "running" and cloud.clock.now() >= ready_at
 
 
 def _agent(cloud: Cloud, machine: Resource) -> JsonObject:
-    if not _agent_is_ready(cloud, machine):
+    if not agent_is_ready(cloud, machine):
         return {
             "vmAgentVersion": "Unknown",
             "statuses": [

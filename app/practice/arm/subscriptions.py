@@ -72,6 +72,10 @@ class Subscriptions:
                     "displayName": region["displayName"],
                     "regionalDisplayName": region["regionalDisplayName"],
                     "metadata": metadata,
+                    "availabilityZoneMappings": [
+                        {"logicalZone": zone, "physicalZone": f"{name}-az{zone}"}
+                        for zone in ("1", "2", "3")
+                    ],
                 }
             )
         return Reply(200, {"value": values})
