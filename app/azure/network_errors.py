@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -42,8 +43,13 @@ def network_problem(error: BaseException) -> Problem | None:
         advice,
         retryable=kind in ("name", "time", "connection"),
         action=Action.RETRY,
-        details=causes[:2000],
+        details=_without_queries(causes)[:2000],
     )
+
+
+def _without_queries(words: str) -> str:
+    """Some addresses carry their permission in the query: it belongs in no report."""
+    return re.sub(r"\?[^\s'\"()]+=[^\s'\"()]+", "?...", words)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -68,7 +74,7 @@ def _unexpected_answer(status: int, details: str) -> Problem:
         text("Try again in a few minutes."),
         retryable=status == 429 or status >= 500,
         action=Action.RETRY,
-        details=details[:2000],
+        details=_without_queries(details)[:2000],
     )
 
 

@@ -122,7 +122,10 @@ class PatientRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
 
 def _token_ran_out(response: PipelineResponse[Any, Any]) -> bool:
     answer = response.http_response
-    return answer.status_code == _UNAUTHORIZED and _EXPIRED in str(answer.text())
+    if answer.status_code != _UNAUTHORIZED:
+        return False
+    answer.read()  # answers that begin an operation come unread
+    return _EXPIRED in str(answer.text())
 
 
 class CancellablePolling(ARMPolling):

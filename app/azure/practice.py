@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from app.azure.credentials import client_secret
@@ -26,7 +27,12 @@ class PracticeDialer:
     """
 
     def __init__(self, connection: PracticeConnection) -> None:
+        import requests
+
         self._connection = connection
+        self._http = requests.Session()  # kept open: a list of servers asks for each of them
+        self._http.trust_env = False  # no proxy stands between this computer and itself
+        self._http.verify = str(connection.ca_file)
 
     def connect(self, host: str, port: int, timeout_seconds: float) -> socket.socket:
         """Raises `ConnectionRefusedError` where nothing of the practice cloud listens."""
@@ -49,20 +55,18 @@ class PracticeDialer:
 
     def local_port(self, host: str, port: int) -> int | None:
         """The port of 127.0.0.1 that stands for `host`:`port`. Raises `OSError`."""
-        import requests
-
-        with requests.Session() as http:
-            http.trust_env = False  # no proxy stands between this computer and itself
-            answer = http.get(
-                f"{self._connection.url}/practice/dial",
-                params={"host": host, "port": str(port)},
-                timeout=_DIAL_LIMIT_SECONDS,
-                verify=str(self._connection.ca_file),
-            )
-        if answer.status_code == requests.codes.not_found:
+        answer = self._http.get(
+            f"{self._connection.url}/practice/dial",
+            params={"host": host, "port": str(port)},
+            timeout=_DIAL_LIMIT_SECONDS,
+        )
+        if answer.status_code == HTTPStatus.NOT_FOUND:
             return None
         answer.raise_for_status()
         return int(answer.json()["port"])
+
+    def close(self) -> None:
+        self._http.close()
 
 
 def practice_endpoints(connection: PracticeConnection) -> Endpoints:
@@ -102,11 +106,13 @@ def practice_session(
 def session_over(connection: PracticeConnection) -> Session:
     """A session with a practice cloud that runs."""
     endpoints = practice_endpoints(connection)
+    dialer = PracticeDialer(connection)
     return Session(
         cloud="practice",
         endpoints=endpoints,
         subscription_id=connection.subscription,
-        dialer=PracticeDialer(connection),
+        dialer=dialer,
+        on_close=dialer.close,
         make_credential=client_secret(
             endpoints,
             tenant=connection.tenant,

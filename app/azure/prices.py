@@ -15,7 +15,6 @@ from app.engine.cancel import CancelToken
 from app.wizard.answers import SystemKind
 
 _API_VERSION: Final = "2023-01-01-preview"
-_TIMEOUT_SECONDS: Final = 20.0
 _MOST_PAGES: Final = 20
 _NOT_FOR_US: Final = ("Spot", "Low Priority")
 _ADDRESS_METER: Final = "Standard IPv4 Static Public IP"
@@ -92,7 +91,7 @@ def _rows(session: Session, odata_filter: str, currency: str, cancel: CancelToke
         "$filter": odata_filter,
     }
     for _ in range(_MOST_PAGES):
-        page = session.get_json(url, cancel, query=query, timeout_seconds=_TIMEOUT_SECONDS)
+        page = session.get_json(url, cancel, query=query)
         rows.extend(page.get("Items") or ())
         url, query = str(page.get("NextPageLink") or ""), None
         if not url:

@@ -1,7 +1,8 @@
 """Registers the subscription for the parts of Azure that a server needs.
 
-A subscription that has never had a machine is not registered for machines. The SDK would do
-it by itself, but in a wait that nobody can cancel; here it is done before the first resource.
+A subscription that has never had a machine is not registered for machines. The SDK does it by
+itself for some calls only, and in a wait that nobody can cancel; here it is begun before the
+first resource is made.
 """
 
 from __future__ import annotations

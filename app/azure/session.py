@@ -6,6 +6,7 @@ asked for. All clients of a session share one connection pool.
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Callable, Mapping
 from ipaddress import AddressValueError, IPv4Address
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from azure.mgmt.resource.subscriptions import SubscriptionClient
 
 T = TypeVar("T")
-_LOOK_UP_TIMEOUT_SECONDS = 10.0
+_LOOK_UP_TIMEOUT_SECONDS = 20.0
 _SETTLE_SECONDS = 15.0
 _WAITS_BETWEEN_TRIES = (0.5, 2.0)
 
@@ -51,6 +52,7 @@ class Session:
         dialer: Dialer,
         make_credential: Callable[[Any], TokenCredential],
         proxy: str = "",
+        on_close: Callable[[], None] = lambda: None,
     ) -> None:
         self.cloud = cloud
         self.endpoints = endpoints
@@ -58,8 +60,10 @@ class Session:
         self.dialer = dialer
         self._make_credential = make_credential
         self._proxy = proxy
+        self._on_close = on_close
         self._calls = Calls()
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._locks: dict[str, threading.RLock] = {}
         self._made: dict[str, Any] = {}
 
     # -- clients -------------------------------------------------------------------------
@@ -152,11 +156,32 @@ class Session:
             "polling_interval": POLL_SECONDS,
         }
 
-    def _once(self, name: str, make: Callable[[], T]) -> T:
+    def _load_sdk(self) -> None:
+        """Its packages import each other in circles: two threads must not begin with it at once."""
         with self._lock:
+            importlib.import_module("app.azure.pipeline")
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        """What is called `name`, made by whoever asks first; others wait for that one only."""
+        with self._lock:
+            being_made = self._locks.setdefault(name, threading.RLock())
+        with being_made:
             if name not in self._made:
                 self._made[name] = make()
             return cast(T, self._made[name])
+
+    def warm_up(self) -> None:
+        """Import the SDK and make the clients in the background; returns at once.
+
+        Worth a second or two when something else is waited for first. Failures are left to
+        whoever needs the client.
+        """
+
+        def work() -> None:
+            for client in ("compute", "network", "resource"):
+                getattr(self, client)
+
+        threading.Thread(target=work, name="azure-warm-up", daemon=True).start()
 
     # -- calls ---------------------------------------------------------------------------
 
@@ -165,6 +190,7 @@ class Session:
 
         Pass `cancel=cancel` on to the SDK method too, so that its retries end as well.
         """
+        self._load_sdk()
         from app.azure.errors import translated
 
         with translated():
@@ -172,6 +198,7 @@ class Session:
 
     def find(self, call: Callable[[], T], cancel: CancelToken) -> T | None:
         """Like `call`, but None where the cloud says that there is no such thing."""
+        self._load_sdk()
         from azure.core.exceptions import ResourceNotFoundError
 
         def look() -> T | None:
@@ -195,6 +222,7 @@ class Session:
         `begin(polling, cancel)` must pass both on: `begin_x(…, polling=polling,
         cancel=cancel)`. Raises `ProblemError` or `Cancelled`.
         """
+        self._load_sdk()
         from app.azure.errors import translated
 
         with translated():
@@ -208,27 +236,25 @@ class Session:
 
     def get_text(self, url: str, cancel: CancelToken) -> str:
         """The text at `url`. Raises `ProblemError`."""
-        return self._get(url, cancel, None, _LOOK_UP_TIMEOUT_SECONDS).text
+        return self._get(url, cancel, lambda answer: answer.text)
 
     def get_json(
+        self, url: str, cancel: CancelToken, *, query: Mapping[str, str] | None = None
+    ) -> Any:
+        """The decoded JSON at `url`. Raises `ProblemError`."""
+        return self._get(url, cancel, lambda answer: answer.json(), query)
+
+    def _get(
         self,
         url: str,
         cancel: CancelToken,
-        *,
+        read: Callable[[requests.Response], T],
         query: Mapping[str, str] | None = None,
-        timeout_seconds: float = _LOOK_UP_TIMEOUT_SECONDS,
-    ) -> Any:
-        """The decoded JSON at `url`. Raises `ProblemError`."""
-
-        return self._get(url, cancel, query, timeout_seconds).json()
-
-    def _get(
-        self, url: str, cancel: CancelToken, query: Mapping[str, str] | None, timeout: float
-    ) -> requests.Response:
-        def get() -> requests.Response:
-            answer = self.http.get(url, params=query, timeout=timeout)
+    ) -> T:
+        def get() -> T:
+            answer = self.http.get(url, params=query, timeout=_LOOK_UP_TIMEOUT_SECONDS)
             answer.raise_for_status()
-            return answer
+            return read(answer)
 
         for wait_seconds in _WAITS_BETWEEN_TRIES:
             try:
@@ -261,3 +287,4 @@ class Session:
             self._made.clear()
         if http is not None:
             http.close()
+        self._on_close()

@@ -18,6 +18,9 @@ from app.azure.steps.schedule import ScheduleStep
 from app.azure.steps.security import SecurityStep
 from app.engine.step import Step
 from app.plan import Plan
+from app.problems import Action, Problem, ProblemError
+from app.text import text
+from app.wizard.answers import SystemKind
 
 __all__ = [
     "AddressStep",
@@ -72,7 +75,17 @@ def azure_steps(
 
     `login_public_key` and `host_public_key` are OpenSSH lines ("ssh-ed25519 AAAA…").
     `custom_data` is called when the address is known and returns at most 65,535 bytes.
+    Raises `ProblemError` for a system whose machines these steps cannot make.
     """
+    if plan.answers.system.kind is SystemKind.WINDOWS:
+        raise ProblemError(
+            Problem(
+                "system-not-supported",
+                text("This version of Kumonote makes Linux machines only."),
+                text("Choose Ubuntu or openSUSE."),
+                action=Action.EDIT_ANSWERS,
+            )
+        )
     group = GroupStep(session, plan)
     network = NetworkStep(session, plan, group, removed_with_group=removed_with_group)
     security = SecurityStep(session, plan, group, removed_with_group=removed_with_group)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from app.azure.compare import differences
+from app.azure.error_table import UNREGISTERED
+from app.azure.providers import MACHINES, begin_registration, wait_until_registered
 from app.azure.session import Session
 from app.engine.step import ResultT, Step, StepRun
 from app.plan import Plan
@@ -63,7 +65,22 @@ class AzureStep(Step[ResultT]):
         self.removed_with_group = removed_with_group
 
     def wait_for(self, run: StepRun, begin: Callable[..., Any]) -> Any:
-        """Wait for a long-running operation; progress is time passed against the weight."""
+        """Wait for a long-running operation; progress is time passed against the weight.
+
+        A subscription that turns out not to be registered is registered, and `begin` is
+        called once more. (The SDK means to do that by itself, but not for these calls: it
+        looks at their answers before they are read.)
+        """
+        try:
+            return self._wait_for(run, begin)
+        except ProblemError as error:
+            if error.problem.code != UNREGISTERED.code:
+                raise
+        begin_registration(self.session, run.cancel, on_register=run.log)
+        wait_until_registered(self.session, run.cancel, MACHINES)
+        return self._wait_for(run, begin)
+
+    def _wait_for(self, run: StepRun, begin: Callable[..., Any]) -> Any:
         return self.session.wait_for(
             begin, run.cancel, limit_seconds=self.limit_seconds, on_tick=self.ticker(run)
         )

@@ -17,7 +17,7 @@ from app.azure.steps.address import AddressStep
 from app.azure.steps.base import SUCCEEDED, Found, Json, Model, ResourceStep, found
 from app.azure.steps.interface import InterfaceStep
 from app.azure.tags import host_keys, is_ours
-from app.engine.step import Step, StepRun
+from app.engine.step import RetryPolicy, Step, StepRun
 from app.plan import Plan
 from app.problems import Problem, ProblemError
 from app.server import PublicAddress
@@ -39,6 +39,8 @@ class MachineStep(ResourceStep[MachineResult]):
     id = "machine"
     weight_seconds = 45.0
     limit_seconds = 1800.0
+    # an interface stays reserved for a machine that failed for three minutes
+    retry = RetryPolicy(attempts=9, longest_wait_seconds=60.0)
 
     def __init__(
         self,

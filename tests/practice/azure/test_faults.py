@@ -71,6 +71,22 @@ def test_after_a_machine_that_failed_a_new_one_takes_its_place(
     assert shown.state == ServerState.RUNNING
 
 
+def test_a_token_that_runs_out_as_an_operation_begins_is_renewed(
+    session: Session, cloud: CloudUnderTest, making: MakeServer
+) -> None:
+    server = making()
+    assert server.run().outcome == Outcome.DONE
+    machines = session.compute.virtual_machines
+    cloud.connect("expired-token")
+    session.wait_for(
+        lambda polling, cancel: machines.begin_restart(
+            server.plan.group, server.plan.machine, polling=polling, cancel=cancel
+        ),
+        CancelToken(),
+        limit_seconds=60,
+    )
+
+
 def test_after_a_lack_of_capacity_the_same_machine_can_be_made(
     making: MakeServer, cloud: CloudUnderTest
 ) -> None:

@@ -6,8 +6,10 @@ import threading
 import time
 
 import pytest
+import requests
 
 from app.azure.calls import Calls
+from app.azure.network_errors import network_problem
 from app.azure.side_by_side import side_by_side
 from app.engine.cancel import Cancelled, CancelToken
 
@@ -64,3 +66,13 @@ def test_all_end_before_the_first_failure_is_raised() -> None:
     with pytest.raises(LookupError, match="first"):
         side_by_side([bad, good, bad])
     assert ended == ["good"]
+
+
+def test_no_permission_in_an_address_reaches_a_report() -> None:
+    answer = requests.Response()
+    answer.status_code = 403
+    url = "https://blobs.example/log?sig=SECRET&se=2026"
+    problem = network_problem(requests.HTTPError(f"403 for url: {url}", response=answer))
+    assert problem is not None
+    assert "https://blobs.example/log" in problem.details
+    assert "SECRET" not in problem.details
