@@ -99,6 +99,14 @@ def test_a_known_secret_shows_in_no_spelling(logs: Logs, folder: Path) -> None:
     assert "Traceback" in text
 
 
+@pytest.mark.usefixtures("logs")
+def test_an_unknown_secret_is_known_by_its_looks(folder: Path) -> None:
+    key = pem(serialization.PrivateFormat.OpenSSH)
+    OURS.error("the key was %s", key)
+    assert "the key was ••••" in written(folder)
+    assert key.splitlines()[1] not in written(folder)
+
+
 def test_secrets_are_hidden_for_as_long_as_they_live(logs: Logs, folder: Path) -> None:
     first, second = Secret("hush-hush"), Secret("hush-hush")
     with logs.hiding(first):

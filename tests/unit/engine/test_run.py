@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from app.engine.cancel import CancelToken
 from app.engine.engine import Engine
 from app.engine.events import (
     Event,
@@ -157,23 +158,26 @@ def test_a_trouble_that_does_not_pass_fails_in_the_end() -> None:
     assert world.count("apply") == {"a": 4}
 
 
-def test_waits_between_attempts_grow_up_to_a_limit_and_end_on_cancel() -> None:
-    world = World()
+def test_waits_between_attempts_grow_up_to_a_limit_on_the_cancel_token() -> None:
+    waits: list[float] = []
+
+    class Impatient(CancelToken):
+        """Waits no time, and is cancelled while it should wait for the sixth time."""
+
+        def wait(self, seconds: float) -> None:
+            waits.append(seconds)
+            if len(waits) == 6:
+                self.cancel()
+            super().wait(0)
+
     with bench() as b:
-        step = make("a", world, errors=[problem(retryable=True)] * 9)
-        step.retry = RetryPolicy(attempts=9, first_wait_seconds=3600, longest_wait_seconds=7200)
-        waits: list[float] = []
-
-        def emit(event: Event) -> None:
-            if isinstance(event, StepRetrying):
-                waits.append(event.wait_seconds)
-                b.cancel.cancel()
-
-        report = Engine(
-            [step], journal=b.journal, emit=emit, cancel=b.cancel, describe_error=describe
-        ).run()
-        assert report.outcome == Outcome.CANCELLED
-    assert waits == [3600]
+        b.cancel = Impatient()
+        step = make("a", World(), errors=[problem(retryable=True)] * 9)
+        step.retry = RetryPolicy(attempts=9, first_wait_seconds=2, longest_wait_seconds=30)
+        assert b.engine([step]).run().outcome == Outcome.CANCELLED
+        assert b.kinds("a") == ["applying"] * 6
+    assert waits == [2, 4, 8, 16, 30, 30]
+    assert [e.wait_seconds for e in b.events if isinstance(e, StepRetrying)] == waits
 
 
 def test_what_nobody_foresaw_becomes_a_problem_with_its_traceback_and_no_secret() -> None:
