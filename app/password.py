@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from app.finding import Finding
 from app.secret import Secret
+from app.server import ADMIN_USER
 from app.text import Text, text
-from app.wizard.answers import ADMIN_USER
-from app.wizard.finding import Finding
 
 SHORTEST: Final = 10
 LONGEST: Final = 128

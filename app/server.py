@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+ADMIN_USER: Final = "azureuser"
+"""The administrator of every machine, as in the tutorial that Kumonote replaces."""
 
 
 class ServerState(StrEnum):

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from app.azure.tags import HOST_KEY, SIZE
 from app.plan import Plan, PlannedSchedule
-from app.wizard.answers import ADMIN_USER
+from app.server import ADMIN_USER
 
 Json = dict[str, Any]
 

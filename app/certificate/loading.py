@@ -23,10 +23,10 @@ from app.certificate.fingerprint import fingerprint_sha256
 from app.certificate.names import names_in
 from app.certificate.reading import KEY_IS_LOCKED, UNPARSABLE, Contents, UnreadableError, read
 from app.certificate.rules import judge
+from app.finding import Finding
 from app.problems import Action, Problem, ProblemError
 from app.secret import Secret
 from app.text import Text, text
-from app.wizard.finding import Finding
 
 FILE: Final = "certificate.file"
 KEY_FILE: Final = "certificate.key_file"

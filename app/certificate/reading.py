@@ -16,9 +16,9 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
 
+from app.finding import Finding
 from app.secret import Secret
 from app.text import Text, text
-from app.wizard.finding import Finding
 
 LARGEST_FILE_BYTES: Final = 1024 * 1024
 

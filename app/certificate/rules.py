@@ -14,8 +14,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from app.certificate.names import is_for, names_in
 from app.certificate.reading import UNPARSABLE
+from app.finding import Finding
 from app.text import Text, text
-from app.wizard.finding import Finding
 
 LEAST_DAYS: Final = 3
 LEAST_RSA_BITS: Final = 2048

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.server import ADMIN_USER
 from app.settings import GuestSettings
-from app.wizard.answers import ADMIN_USER, SoftwareAnswers
+from app.wizard.answers import SoftwareAnswers
 
 FORMAT: Final = 1
 """Of the settings' JSON; the setup program refuses another."""

@@ -26,8 +26,8 @@ from app.operations.regain_step import RegainStep
 from app.operations.workspace import Workspace
 from app.password import hash_password
 from app.plan import Plan
-from app.server import Server, ServerState
-from app.wizard.answers import ADMIN_USER, Answers, CertificateKind
+from app.server import ADMIN_USER, Server, ServerState
+from app.wizard.answers import Answers, CertificateKind
 
 _OFF: Final = frozenset({ServerState.STOPPED, ServerState.STOPPED_BILLED})
 

@@ -13,9 +13,8 @@ from app.guest.keys import fingerprint
 from app.guest.regain_script import host_key_in, regain_script
 from app.operations.access_keys import LoginKey, PinnedHostKeys
 from app.problems import Action, Problem, ProblemError
-from app.server import Server
+from app.server import ADMIN_USER, Server
 from app.text import Text, text
-from app.wizard.answers import ADMIN_USER
 
 
 class RegainStep(Step[bool]):

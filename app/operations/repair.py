@@ -18,8 +18,7 @@ from app.operations.preparing import planned_again
 from app.operations.regain_step import RegainStep
 from app.operations.running import run_on_server
 from app.operations.workspace import Workspace
-from app.server import Server
-from app.wizard.answers import ADMIN_USER
+from app.server import ADMIN_USER, Server
 
 
 def repair(workspace: Workspace, name: str, emit: Emit, cancel: CancelToken) -> Server:

@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-ADMIN_USER = "azureuser"
-"""The administrator of every machine, as in the tutorial that Kumonote replaces."""
-
 
 class SystemKind(StrEnum):
     UBUNTU = "ubuntu"

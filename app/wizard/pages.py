@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from app.finding import Finding
 from app.text import Text, text
 from app.wizard.answers import Allow, Answers
 from app.wizard.checks import (
@@ -26,7 +27,6 @@ from app.wizard.checks import (
     check_system,
 )
 from app.wizard.context import Context
-from app.wizard.finding import Finding
 
 
 def _always(answers: Answers) -> bool:

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.finding import Finding
 from app.password import strength
 from app.text import Text, text, verbatim
 from app.wizard.answers import Answers
 from app.wizard.context import Context
-from app.wizard.finding import Finding
 from app.wizard.pages import PAGES, changed, next_page, page, previous_page
 from ui.icons import icon_path
 from ui.servers.window import practice_banner

@@ -6,6 +6,7 @@ nothing, ask nobody but the files that answers name, and stand any text.
 
 from __future__ import annotations
 
+from app.finding import Finding
 from app.wizard.answers import Answers
 from app.wizard.checks.allow import check_allow, check_my_address
 from app.wizard.checks.certificate import check_certificate
@@ -17,7 +18,6 @@ from app.wizard.checks.software import check_software
 from app.wizard.checks.subscription import check_subscription
 from app.wizard.checks.system import check_system
 from app.wizard.context import Context
-from app.wizard.finding import Finding
 
 __all__ = [
     "check",

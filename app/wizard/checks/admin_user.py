@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from app.finding import Finding
 from app.text import text
 from app.wizard.answers import SystemKind
-from app.wizard.finding import Finding
 
 _FORM: Final = re.compile(r"[a-z_][a-z0-9_-]*")
 _RESERVED: Final = frozenset(

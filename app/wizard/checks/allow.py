@@ -5,9 +5,9 @@ from __future__ import annotations
 import ipaddress
 from typing import Final
 
+from app.finding import Finding
 from app.text import Text, text
 from app.wizard.answers import Allow, EndpointAnswers
-from app.wizard.finding import Finding
 
 MOST_NETWORKS: Final = 3_999
 WIDEST_PREFIX: Final = 8

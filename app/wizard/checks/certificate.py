@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from app.finding import Finding
 from app.text import text
 from app.wizard.answers import Allow, Answers, CertificateKind
 from app.wizard.context import Context
-from app.wizard.finding import Finding
 
 _LOCKED = "certificate-passphrase-needed"
 

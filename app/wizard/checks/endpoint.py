@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from app.finding import Finding
 from app.text import text
 from app.wizard.answers import EndpointAnswers
-from app.wizard.finding import Finding
 
 SSH_RULE_NAME: Final = "kumonote_ssh"
 WINRM_RULE_NAME: Final = "kumonote_winrm"

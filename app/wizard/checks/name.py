@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from app.finding import Finding
 from app.text import text
 from app.wizard.answers import SystemKind
 from app.wizard.context import Context
-from app.wizard.finding import Finding
 
 _LABEL: Final = re.compile(r"[a-z][a-z0-9-]{1,61}[a-z0-9]")
 _LONGEST_WINDOWS_NAME: Final = 15

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app import password
+from app.finding import Finding
 from app.wizard.answers import Allow, Answers
 from app.wizard.context import Context
-from app.wizard.finding import Finding
 
 
 def check_password(answers: Answers, context: Context) -> tuple[Finding, ...]:

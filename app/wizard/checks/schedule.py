@@ -6,9 +6,9 @@ import difflib
 import re
 from typing import Final
 
+from app.finding import Finding
 from app.text import text
 from app.wizard.answers import ScheduleAnswers
-from app.wizard.finding import Finding
 from app.wizard.time_zones import known_time_zones, windows_time_zone
 
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.finding import Finding
 from app.text import text
 from app.wizard.answers import SoftwareAnswers, SoftwareSet
-from app.wizard.finding import Finding
 
 
 def check_software(software: SoftwareAnswers) -> tuple[Finding, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from app.finding import Finding
 from app.text import Text, text
 from app.wizard.context import Context
-from app.wizard.finding import Finding
 
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from app.finding import Finding
 from app.text import Text, text
 from app.wizard.answers import SystemAnswers
 from app.wizard.context import Offers, SizeOffer
-from app.wizard.finding import Finding
 
 SMALLEST_MEMORY_GIB: Final = 2.0
 _REGION: Final = re.compile(r"[a-z][a-z0-9]{1,39}")

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from app.finding import Finding
 from app.secret import Secret
-from app.wizard.answers import (
     ADMIN_USER,
     Allow,
     CertificateKind,
@@ -17,7 +17,6 @@ from app.wizard.answers import (
 from app.wizard.checks import check
 from app.wizard.checks.admin_user import check_admin_user
 from app.wizard.context import Context
-from app.wizard.finding import Finding
 from app.wizard.pages import with_answer
 from tests.unit.wizard.offers import ANSWERS, CATALOGUE
 
