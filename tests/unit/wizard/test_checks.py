@@ -8,7 +8,8 @@ import pytest
 
 from app.finding import Finding
 from app.secret import Secret
-    ADMIN_USER,
+from app.server import ADMIN_USER
+from app.wizard.answers import (
     Allow,
     CertificateKind,
     SoftwareSet,
