@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.engine.cancel import CancelToken
-from app.engine.events import Emit
+from app.engine.events import Emit, LogLine
 from app.engine.journal import Journal
 from app.operations.answers_record import to_record
 from app.operations.assembling import assemble, own_certificate
@@ -57,6 +57,7 @@ def bring_about(
     cancel: CancelToken,
 ) -> Server:
     """Run all steps of `plan` over what is there (`found`); return the server, ready."""
+    emit(LogLine(text=workspace.vault.where))
     creation = assemble(workspace, plan, given, found, cancel)
     try:
         run_steps(workspace, journal, creation.all(), emit, cancel)

@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
+from app.cli.asking import read_secret_line
 from app.cli.cloud import Cloud
-from app.cli.ending import Done
+from app.cli.ending import Done, ExitCode, Failed
 from app.cli.options import AsJson, Fault, GuestKind, Name, PasswordStdin, Practice, Speed
 from app.cli.output import choose_output
 from app.cli.performing import Work, conclude, perform
 from app.cli.secrets_loop import carry_out_with_secrets
 from app.operations.given_secrets import GivenSecrets
+from app.problems import ProblemError
 from app.text import text, verbatim
 
 ToFile = Annotated[
@@ -46,12 +48,12 @@ def resume(
 
         return Done(resume_server(cloud.open(work), name, given, work.emit, work.cancel))
 
+    try:
+        given = GivenSecrets(password=read_secret_line() if password_stdin else None)
+    except ProblemError as error:
+        conclude(output, Failed(error.problem, ExitCode.USAGE))
     ending = carry_out_with_secrets(
-        attempt,
-        GivenSecrets(),
-        output,
-        stdin=password_stdin,
-        choices=cloud.choices(name),
+        attempt, given, output, stdin=password_stdin, choices=cloud.choices(name)
     )
     conclude(output, ending)
 
