@@ -19,7 +19,6 @@ from app.practice.guests.programs import module_command
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m app.practice", description=__doc__)
     parser.add_argument("command", choices=["serve", "launch"])
-    parser.add_argument("--program", default="app.practice", help="the module to launch")
     add_options(parser)
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = parser.parse_args(given)
@@ -33,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of both commands; `launch` hands its own on to `serve`."""
+    parser.add_argument("--program", default="app.practice", help="the module to launch")
     parser.add_argument("--state", type=Path, required=True, help="folder of Kumonote's state")
     parser.add_argument("--cache", type=Path, required=True, help="folder of what can be remade")
     parser.add_argument("--log", type=Path, required=True, help="the log file")

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.practice.arm.calls import Call, Reply, Route, provider_path
 from app.practice.arm.network_operations import NAME_PATTERN, NetworkOperations
+from app.practice.arm.private_addresses import private_address
 from app.practice.arm.references import ADDRESS, INTERFACE, SECURITY_GROUP, References, id_in
 from app.practice.arm.resources import (
     SUCCEEDED,
@@ -43,8 +44,6 @@ _READ_ONLY = (
     "vnetEncryptionSupported",
     "defaultOutboundConnectivityEnabled",
 )
-_RESERVED = 4
-"""The service keeps the first addresses of each subnet for itself."""
 
 
 class Interfaces:
@@ -92,6 +91,8 @@ class Interfaces:
         if not new:
             self._operations.refuse_if_busy(call, interface)
         self._operations.put_at_once(interface)
+        if not new:
+            self._open_addresses(interface)
         return Reply(201 if new else 200, self._show(interface))
 
     def get(self, call: Call) -> Reply:
@@ -124,6 +125,16 @@ class Interfaces:
 
     # parts
 
+    def _open_addresses(self, interface: Resource) -> None:
+        """A machine that has its interface already may just have got a public address."""
+        machines = References(self._cloud.state).machine_of_interface
+        for configuration in interface.properties["ipConfigurations"]:
+            public = id_in(configuration["properties"].get("publicIPAddress"))
+            address = self._cloud.state.get(public)
+            if address is not None and interface.id.lower() in machines:
+                self._cloud.edge.open(address)
+                self._cloud.state.put(address)
+
     def _configuration(
         self,
         interface: Resource,
@@ -144,7 +155,7 @@ class Interfaces:
         properties.setdefault("privateIPAllocationMethod", "Dynamic")
         properties.setdefault("privateIPAddressVersion", "IPv4")
         properties.setdefault("primary", first)
-        properties["privateIPAddress"] = _private_address(
+        properties["privateIPAddress"] = private_address(
             network, own_id, properties, same, references
         )
         return {
@@ -232,63 +243,3 @@ def _complete(properties: JsonObject, kept: JsonObject) -> None:
 
 def _mac(guid: str) -> str:
     return "-".join(["00", "0D", "3A", guid[0:2], guid[2:4], guid[4:6]]).upper()
-
-
-def _private_address(
-    network: ipaddress.IPv4Network | ipaddress.IPv6Network,
-    own_id: str,
-    properties: JsonObject,
-    same: JsonObject | None,
-    references: References,
-) -> str:
-    """The address asked for, else the one of before, else the first that is free."""
-    subnet_id = id_in(properties["subnet"])
-    used = {
-        configuration["properties"]["privateIPAddress"]
-        for configuration in references.configurations_of_subnet.get(subnet_id, [])
-        if configuration["id"].lower() != own_id.lower()
-    }
-    wanted = properties.get("privateIPAddress")
-    if wanted and str(properties["privateIPAllocationMethod"]).lower() == "static":
-        return _check_wanted(str(wanted), network, used, own_id)
-    if same is not None and id_in(same["properties"]["subnet"]) == subnet_id:
-        return str(same["properties"]["privateIPAddress"])
-    for number in range(_RESERVED, network.num_addresses - 1):
-        address = str(network[number])
-        if address not in used:
-            return address
-    raise ArmError(
-        400,
-        "SubnetIsFull",
-        f"Subnet {subnet_id} does not have enough capacity for 1 IP addresses.",
-        details=[],
-    )
-
-
-def _check_wanted(
-    wanted: str,
-    network: ipaddress.IPv4Network | ipaddress.IPv6Network,
-    used: set[str],
-    own_id: str,
-) -> str:
-    try:
-        inside = ipaddress.ip_address(wanted) in network
-    except ValueError as error:
-        raise invalid_parameter("privateIPAddress") from error
-    if not inside:
-        raise ArmError(
-            400,
-            "PrivateIPAddressNotInSubnet",
-            f"Private static IP address {wanted} does not belong to the range of subnet prefix "
-            f"{network}.",
-            details=[],
-        )
-    if wanted in used:
-        raise ArmError(
-            400,
-            "PrivateIPAddressIsAllocated",
-            f"IP configuration {own_id} is using the private IP address {wanted} which is already "
-            "allocated to another resource.",
-            details=[],
-        )
-    return wanted

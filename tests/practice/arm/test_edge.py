@@ -91,6 +91,20 @@ def test_a_rule_for_another_port_gives_it_a_way_in(cloud: Cloud, group: Group) -
     assert dial(cloud, name, 8443) is not None
 
 
+def test_an_address_can_come_later(cloud: Cloud, group: Group) -> None:
+    for answer in (group.put_network(), group.put_security_group()):
+        cloud.finish(answer)
+    assert group.put_interface(address="").status_code == 201
+    cloud.finish(group.put_machine())
+    cloud.finish(group.put_address("ip", group.name))
+    name = f"{group.name}.{REGION}.practice.localhost"
+    assert dial(cloud, name, 22) is None
+    assert group.put_interface().status_code == 200
+    port = dial(cloud, name, 22)
+    assert port is not None
+    assert first_bytes(port) == BANNER
+
+
 def test_without_a_security_group_nothing_comes_in(cloud: Cloud, group: Group) -> None:
     for answer in (group.put_network(), group.put_address("ip", group.name)):
         cloud.finish(answer)
