@@ -80,15 +80,31 @@ def making(
     session: Session, catalogue: Catalogue, cloud: CloudUnderTest, tmp_path: Path
 ) -> Iterator[MakeServer]:
     """Makes a `Making` of a new name; what it made is removed after the test."""
+    yield from _making(session, catalogue, cloud, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def making_for_module(
+    session: Session,
+    catalogue: Catalogue,
+    cloud: CloudUnderTest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[MakeServer]:
+    """The same for servers that several tests only look at."""
+    yield from _making(session, catalogue, cloud, tmp_path_factory.mktemp("journals"))
+
+
+def _making(
+    session: Session, catalogue: Catalogue, cloud: CloudUnderTest, folder: Path
+) -> Iterator[MakeServer]:
     made: list[Making] = []
 
     def make(name: str = "", *, removed_with_group: bool = True) -> Making:
         chosen = name or f"t{secrets.token_hex(4)}"
-        folder = tmp_path / f"{chosen}-{len(made)}"
         new = Making(
             session,
             plan_of(chosen, catalogue),
-            new_journal(folder),
+            new_journal(folder / f"{chosen}-{len(made)}"),
             removed_with_group=removed_with_group,
         )
         made.append(new)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -21,12 +20,23 @@ from tests.practice.azure.conftest import CloudUnderTest, MakeServer
 from tests.practice.azure.making import Making, public_key
 
 
-@pytest.fixture
-def made(making: MakeServer) -> Iterator[Making]:
+def _made(making: MakeServer) -> Making:
     server = making()
     report = server.run()
     assert report.outcome == Outcome.DONE, report.problem
-    yield server
+    return server
+
+
+@pytest.fixture(scope="module")
+def made(making_for_module: MakeServer) -> Making:
+    """A running server that no test here stops or removes."""
+    return _made(making_for_module)
+
+
+@pytest.fixture
+def own(making: MakeServer) -> Making:
+    """A server of the test's own."""
+    return _made(making)
 
 
 def _show(server: Making) -> Server:
@@ -54,38 +64,38 @@ def test_listing_takes_three_requests(made: Making, cloud: CloudUnderTest) -> No
     assert [json.loads(line)["method"] for line in lines] == ["GET"] * 3
 
 
-def test_facts_are_remembered_by_the_cloud(made: Making) -> None:
+def test_facts_are_remembered_by_the_cloud(own: Making) -> None:
     keys = (public_key(), public_key())
     fleet.set_facts(
-        made.session,
-        _show(made),
+        own.session,
+        _show(own),
         CancelToken(),
         ready=True,
         certificate_sha256="ab" * 32,
         host_keys=keys,
     )
-    shown = _show(made)
+    shown = _show(own)
     assert shown.ready
     assert shown.certificate_sha256 == "ab" * 32
     assert shown.host_keys == keys
-    fleet.set_facts(made.session, shown, CancelToken(), host_keys=keys[:1])
-    shown = _show(made)
+    fleet.set_facts(own.session, shown, CancelToken(), host_keys=keys[:1])
+    shown = _show(own)
     assert (shown.ready, shown.host_keys) == (True, keys[:1])
 
 
-def test_stop_deallocates_and_start_keeps_the_address(made: Making) -> None:
-    before = _show(made)
+def test_stop_deallocates_and_start_keeps_the_address(own: Making) -> None:
+    before = _show(own)
     ticks: list[float] = []
-    stop_server(made.session, before, CancelToken(), ticks.append)
-    stopped = _show(made)
+    stop_server(own.session, before, CancelToken(), ticks.append)
+    stopped = _show(own)
     assert stopped.state == ServerState.STOPPED
     assert ticks
-    start_server(made.session, stopped, CancelToken())
-    started = _show(made)
+    start_server(own.session, stopped, CancelToken())
+    started = _show(own)
     assert started.state == ServerState.RUNNING
     assert started.address == before.address
-    restart_server(made.session, started, CancelToken())
-    assert _show(made).state == ServerState.RUNNING
+    restart_server(own.session, started, CancelToken())
+    assert _show(own).state == ServerState.RUNNING
 
 
 def test_run_command_runs_in_the_guest(made: Making) -> None:
@@ -123,24 +133,24 @@ def test_an_unfinished_creation_is_shown_and_can_be_deleted(
     assert fleet.find_server(session, shown.name, CancelToken()) is None
 
 
-def test_delete_says_what_it_removed_and_twice_is_once(made: Making) -> None:
-    server = _show(made)
-    removed = [str(line) for line in delete_server(made.session, server, CancelToken())]
-    assert f"machine {made.plan.machine}" in removed
-    assert f"disk {made.plan.disk}" in removed
-    assert f"public address {made.plan.address}" in removed
-    assert removed[-1] == f"resource group {made.plan.group}"
-    assert delete_server(made.session, server, CancelToken()) == ()
+def test_delete_says_what_it_removed_and_twice_is_once(own: Making) -> None:
+    server = _show(own)
+    removed = [str(line) for line in delete_server(own.session, server, CancelToken())]
+    assert f"machine {own.plan.machine}" in removed
+    assert f"disk {own.plan.disk}" in removed
+    assert f"public address {own.plan.address}" in removed
+    assert removed[-1] == f"resource group {own.plan.group}"
+    assert delete_server(own.session, server, CancelToken()) == ()
     with pytest.raises(ProblemError, match="server-not-found"):
-        _show(made)
+        _show(own)
 
 
-def test_delete_leaves_a_group_that_lost_its_tag(made: Making) -> None:
+def test_delete_leaves_a_group_that_lost_its_tag(own: Making) -> None:
     from azure.mgmt.resource.resources.models import ResourceGroupPatchable
 
-    server = _show(made)
-    groups = made.session.resource.resource_groups
-    groups.update(made.plan.group, ResourceGroupPatchable(tags={"owner": "somebody"}))
+    server = _show(own)
+    groups = own.session.resource.resource_groups
+    groups.update(own.plan.group, ResourceGroupPatchable(tags={"owner": "somebody"}))
     with pytest.raises(ProblemError, match="group-not-ours"):
-        delete_server(made.session, server, CancelToken())
-    assert groups.check_existence(made.plan.group)
+        delete_server(own.session, server, CancelToken())
+    assert groups.check_existence(own.plan.group)

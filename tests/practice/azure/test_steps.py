@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from app.azure.fleet import machine_of, set_facts, show_server
 from app.azure.session import Session
 from app.azure.steps.machine import MachineResult
-from app.engine.cancel import CancelToken
+from app.engine.cancel import Cancelled, CancelToken
 from app.engine.events import Outcome, StepDone, StepStarted
 from app.problems import ProblemError
 from app.server import PublicAddress
@@ -82,12 +83,15 @@ def test_undo_removes_the_group_with_all_in_it(making: MakeServer, session: Sess
 def test_each_step_can_be_taken_back_alone(making: MakeServer, session: Session) -> None:
     server = making(removed_with_group=False)
     assert server.run().outcome == Outcome.DONE
-    without_group = server.steps.all()[1:]
-    engine = server.engine(steps=server.steps.all())
-    assert without_group
-    undone = engine.undo(CancelToken())
-    assert undone.outcome == Outcome.DONE, undone.problem
-    assert not session.resource.resource_groups.check_existence(server.plan.group)
+    _say_it_was_ready(server)  # so that the group stays, and what the others left is seen
+    undone = server.engine().undo(CancelToken())
+    assert undone.left == ("group",)
+    assert list(session.resource.resources.list_by_resource_group(server.plan.group)) == []
+
+
+def _say_it_was_ready(server: Making) -> None:
+    shown = show_server(server.session, server.plan.answers.name, CancelToken())
+    set_facts(server.session, shown, CancelToken(), ready=True)
 
 
 def test_a_group_that_is_not_ours_is_left_alone(making: MakeServer, session: Session) -> None:
@@ -110,16 +114,12 @@ def test_a_server_that_was_ready_is_not_removed_by_undo(
 ) -> None:
     server = making()
     assert server.run().outcome == Outcome.DONE
-    from azure.mgmt.resource.resources.models import ResourceGroupPatchable
-
-    groups = session.resource.resource_groups
-    tags = {**(groups.get(server.plan.group).tags or {}), "kumonote-ready": "true"}
-    groups.update(server.plan.group, ResourceGroupPatchable(tags=tags))
+    _say_it_was_ready(server)
     undone = server.engine().undo(CancelToken())
     assert undone.problem is not None
     assert undone.problem.code == "server-once-worked"
     assert "group" in undone.left
-    assert groups.check_existence(server.plan.group)
+    assert session.resource.resource_groups.check_existence(server.plan.group)
 
 
 def _azure_threads() -> list[str]:
@@ -165,8 +165,6 @@ def test_a_cancelled_wait_says_so_quickly(session: Session) -> None:
     cancel = CancelToken()
     release = threading.Event()
     threading.Timer(0.1, cancel.cancel).start()
-    from app.engine.cancel import Cancelled
-
     with pytest.raises(Cancelled):
         session.call(lambda: release.wait(20), cancel)
     release.set()
@@ -216,14 +214,9 @@ def test_a_rule_that_differs_is_put_right(making: MakeServer, session: Session) 
     assert sorted(map(str, left)) == sorted(rule.name for rule in server.plan.rules)
 
 
-def test_problems_name_the_group_that_blocks(making: MakeServer) -> None:
+def test_without_a_machine_there_is_a_problem_in_words(making: MakeServer) -> None:
     server = making()
-    with pytest.raises(ProblemError, match="no machine"):
-        from app.azure.fleet import machine_of, show_server
-
-        server.engine(steps=[server.steps.group]).run()
-        machine_of(
-            server.session,
-            show_server(server.session, server.plan.answers.name, CancelToken()),
-            CancelToken(),
-        )
+    server.engine(steps=[server.steps.group]).run()
+    shown = show_server(server.session, server.plan.answers.name, CancelToken())
+    with pytest.raises(ProblemError, match="no-machine"):
+        machine_of(server.session, shown, CancelToken())
