@@ -15,7 +15,7 @@ from typing import Final
 import yaml
 
 from app.guest.keys import KeyPair
-from app.guest.program import INSTALLED, setup_program
+from app.guest.program import INSTALLED, boot_program
 from app.guest.software import Software
 
 LARGEST: Final = 65_535
@@ -47,7 +47,7 @@ def custom_data(software: Software, host_key: KeyPair) -> bytes:
                 "path": INSTALLED,
                 "permissions": "0644",
                 "encoding": "gz+b64",
-                "content": _packed(setup_program()),
+                "content": _packed(boot_program()),
             },
             {
                 "path": SETTINGS,

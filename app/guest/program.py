@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -24,14 +24,31 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 @cache
 def setup_program() -> bytes:
-    """The program's bytes: a zip archive with a first line for the shell.
+    """The whole program: a zip archive with a first line for the shell."""
+    return _packed(_contents())
 
-    Stored, not compressed: what travels is compressed as a whole, and better so.
+
+@cache
+def boot_program() -> bytes:
+    """The part of it that customData has room for.
+
+    It installs on Linux what needs no secret, except the sample notebooks. The whole one
+    follows over SSH and takes its place.
     """
+    return _packed((name, data) for name, data in _contents() if not _stays_here(name))
+
+
+def _stays_here(name: str) -> bool:
+    """Whether a file is of no use at the first boot of a machine in Azure."""
+    return name.endswith((".ipynb", ".windows-macos.lock"))
+
+
+def _packed(contents: Iterable[tuple[str, bytes]]) -> bytes:
+    """Stored, not compressed: what travels is compressed as a whole, and better so."""
     packed = io.BytesIO()
     packed.write(b"#!/usr/bin/env python3\n")
     with zipfile.ZipFile(packed, "a", zipfile.ZIP_STORED) as archive:
-        for name, content in sorted(_contents()):
+        for name, content in sorted(contents):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.external_attr = 0o644 << 16
             entry.create_system = 3

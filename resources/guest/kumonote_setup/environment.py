@@ -1,0 +1,195 @@
+"""The environment: built apart under the name of what is in it, then switched to at once."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+from .failures import SetupError
+from .installing import Installer, patiently
+from .lock_file import BASE, Lock, short_hash
+from .network import Network
+from .part import Part
+from .processes import Ended, Processes
+from .pythons import Python, find_python
+from .report import Reporter
+from .system import System, make_folder, remove, write_file
+
+LINK = "/opt/kumonote/environment"
+FOLDER = "/opt/kumonote/environments"
+CACHE = "/opt/kumonote/cache"
+
+_LIMIT_SECONDS = 20 * 60.0
+_DONE = "kumonote.json"
+_DOWNLOADS = re.compile(r"^\s*Download(ing|ed) ([A-Za-z0-9._-]+)")
+_TOLD = (
+    *("jupyterlab", "notebook", "jupyter-server", "ipykernel", "numpy", "scipy"),
+    *("matplotlib", "pandas", "networkx", "ipywidgets", "ipyparallel"),
+)
+
+# Nobody who has just got a server should meet a question about news.
+_LAB_SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    }
+}
+
+
+class Environment(Part):
+    code = "environment"
+    text = "Installing Python packages"
+    weight = 12.0
+
+    def __init__(
+        self,
+        system: "System",
+        processes: "Processes",
+        network: "Network",
+        lock: "Lock",
+        installer: "Installer",
+        sets: "tuple[str, ...]",
+    ) -> None:
+        self._system = system
+        self._processes = processes
+        self._network = network
+        self._installer = installer
+        self._sets = tuple(sorted({BASE} | set(sets)))
+        self._requirements = lock.requirements(*self._sets)
+        self._names = lock.names(*self._sets)
+        self._found = None  # type: Python | None
+
+    @property
+    def link(self) -> "Path":
+        return self._system.path(LINK)
+
+    @property
+    def python(self) -> "Path":
+        """The environment's own interpreter, under a name that stays."""
+        return python_in(self.link)
+
+    def is_done(self) -> "bool":
+        folder = self._folder()
+        if folder is None or not (folder / _DONE).is_file() or not python_in(folder).exists():
+            return False
+        return self.link.exists() and self.link.resolve() == folder.resolve()
+
+    def do(self, reporter: "Reporter") -> None:
+        folder = self._folder()
+        if folder is None or self._found is None:
+            raise SetupError("setup-failed", "There is no Python.", "Resume.")
+        if not (folder / _DONE).is_file():
+            self._build(folder, self._found, reporter)
+        reporter.progress("environment-switch", 0.98, "Switching to the new environment")
+        self._switch(folder)
+
+    def facts(self) -> "dict[str, object]":
+        """What is in the environment that is in use; empty before there is one."""
+        try:
+            facts = json.loads((self.link / _DONE).read_text())
+        except (OSError, ValueError):
+            return {}
+        return facts if isinstance(facts, dict) else {}
+
+    def _folder(self) -> "Path | None":
+        """Where it is, or will be: the name says what is in it, and for which Python."""
+        if self._found is None:
+            self._found = find_python(self._processes)
+        if self._found is None:
+            return None
+        name = short_hash(self._names, self._found.version)
+        return self._system.path(FOLDER) / name
+
+    def _build(self, folder: "Path", python: "Python", reporter: "Reporter") -> None:
+        make_folder(folder.parent)
+        wanted = write_file(folder.with_name(folder.name + ".txt"), self._requirements.encode())
+        if not python_in(folder).exists():
+            remove(folder)
+            made = self._uv("venv", "--quiet", "--python", python.program, str(folder))
+            if made.code != 0:
+                raise SetupError(
+                    "setup-failed",
+                    "The environment could not be made.",
+                    "Resume.",
+                    details=made.output,
+                )
+        watch = _Watch(reporter, self._requirements)
+
+        def install() -> "Ended":
+            return self._uv(
+                *("pip", "sync", "--require-hashes", "--only-binary=:all:"),
+                *("--python", str(python_in(folder)), str(wanted)),
+                on_line=watch.line,
+            )
+
+        patiently(install, reporter)
+        overrides = folder / "share/jupyter/lab/settings/overrides.json"
+        write_file(overrides, json.dumps(_LAB_SETTINGS, indent=1).encode())
+        facts = {"python": python.version, "sets": self._sets, "versions": self._versions(folder)}
+        write_file(folder / _DONE, json.dumps(facts, sort_keys=True).encode())
+
+    def _versions(self, folder: "Path") -> "dict[str, str]":
+        told = self._uv("pip", "list", "--format=json", "--python", str(python_in(folder)))
+        listed = json.loads(told.output[told.output.index("[") :]) if "[" in told.output else []
+        found = {entry["name"]: entry["version"] for entry in listed}
+        return {name: found[name] for name in _TOLD if name in found}
+
+    def _uv(self, *words: "str", **options: "object") -> "Ended":
+        on_line = options.get("on_line")
+        environment = self._network.environment()
+        environment.update(
+            {
+                "UV_CACHE_DIR": str(self._system.path(CACHE)),
+                "UV_NO_CONFIG": "1",
+                "UV_PYTHON_DOWNLOADS": "never",
+                "UV_HTTP_TIMEOUT": "60",
+                "NO_COLOR": "1",
+            }
+        )
+        return self._processes.run(
+            [str(self._installer.uv), *words],
+            _LIMIT_SECONDS,
+            environment=environment,
+            on_line=on_line if callable(on_line) else None,
+        )
+
+    def _switch(self, folder: "Path") -> None:
+        """A link is replaced in one step: whoever starts meanwhile gets the old or the new."""
+        draft = self.link.with_name("environment.new")
+        remove(draft)
+        if sys.platform == "win32":
+            remove(self.link)
+            self.link.symlink_to(folder, target_is_directory=True)
+            return
+        draft.symlink_to(folder.relative_to(self.link.parent), target_is_directory=True)
+        if self.link.is_dir() and not self.link.is_symlink():
+            remove(self.link)
+        draft.replace(self.link)
+
+
+class _Watch:
+    """Turns uv's lines into progress: it names each larger package as it is fetched."""
+
+    def __init__(self, reporter: "Reporter", requirements: "str") -> None:
+        self._reporter = reporter
+        self._fraction = 0.0
+        self._whole = requirements.count("==")
+
+    def line(self, line: "str") -> None:
+        match = _DOWNLOADS.match(line)
+        if match:
+            self._fraction += 0.03
+            fraction = min(0.8, self._fraction)
+            self._reporter.progress(
+                "environment-download",
+                fraction,
+                "Downloading " + match.group(2),
+                name=match.group(2),
+            )
+        elif line.startswith(("Prepared", "Installed")):
+            self._fraction = 0.85 if line.startswith("Prepared") else 0.95
+            self._reporter.progress("environment", self._fraction, line)
+
+
+def python_in(folder: "Path") -> "Path":
+    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")

@@ -1,0 +1,95 @@
+"""The notebook server's configuration: one file, with nothing left to Jupyter's defaults
+that decides who gets in."""
+
+import ipaddress
+from pathlib import Path
+
+from .certificate import FILE as CERTIFICATE
+from .certificate import FOLDER
+from .part import Part
+from .report import Reporter
+from .samples import FOLDER as NOTEBOOKS
+from .settings import Settings
+from .system import System, holds, make_folder, write_file
+
+FILE = FOLDER + "/jupyter_server_config.py"
+_LOOPBACK = "127.0.0.1"
+_EVERY_ADDRESS = str(ipaddress.IPv4Address(0))
+_HASH_LINE = "c.PasswordIdentityProvider.hashed_password = "
+
+
+class Configuration(Part):
+    code = "configuration"
+    text = "Writing the notebook's configuration"
+    weight = 0.1
+
+    def __init__(self, system: "System", settings: "Settings") -> None:
+        self._system = system
+        self._settings = settings
+
+    @property
+    def file(self) -> "Path":
+        return self._system.path(FILE)
+
+    def is_done(self) -> "bool":
+        return holds(self.file, self.content(), 0o640)
+
+    def do(self, reporter: "Reporter") -> None:
+        make_folder(self.file.parent, 0o750)
+        self._system.share_with_user(self.file.parent)
+        self._system.share_with_user(write_file(self.file, self.content(), 0o640))
+        reporter.log("The notebook's configuration is in " + str(self.file))
+
+    def content(self) -> "bytes":
+        return configuration(
+            address=_LOOPBACK if self._system.is_reduced else _EVERY_ADDRESS,
+            port=listening_port(self._system, self._settings),
+            folder=str(self._system.home / NOTEBOOKS),
+            certificate=str(self._system.path(CERTIFICATE)),
+            password_hash=self._settings.password_hash,
+        )
+
+
+def listening_port(system: "System", settings: "Settings") -> "int":
+    """Where there is no redirect, the notebook listens on what stands for the public port."""
+    if system.is_reduced:
+        return system.loopback_port(settings.public_port)
+    return settings.private_port
+
+
+def configuration(
+    address: "str", port: "int", folder: "str", certificate: "str", password_hash: "str"
+) -> "bytes":
+    """The file's bytes. Values are written as Python literals.
+
+    `address` is every one of the machine's: a redirect leads to the address that the packet
+    came to, not to loopback.
+    """
+    values = (
+        ("c.ServerApp.ip", address),
+        ("c.ServerApp.port", port),
+        ("c.ServerApp.port_retries", 0),
+        ("c.ServerApp.open_browser", False),
+        ("c.ServerApp.allow_remote_access", True),
+        ("c.ServerApp.quit_button", False),
+        ("c.ServerApp.root_dir", folder),
+        ("c.ServerApp.certfile", certificate),
+        ("c.ServerApp.allow_unauthenticated_access", False),
+        ("c.IdentityProvider.token", ""),
+        ("c.PasswordIdentityProvider.hashed_password", password_hash),
+        ("c.PasswordIdentityProvider.password_required", True),
+        ("c.PasswordIdentityProvider.allow_password_change", False),
+        ("c.LabApp.check_for_updates_class", "jupyterlab.NeverCheckForUpdate"),
+    )
+    lines = ["# Written by Kumonote, and again whenever it changes something: do not edit."]
+    lines += ["c = get_config()"]
+    lines += [name + " = " + repr(value) for name, value in values]
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def password_hash_in(content: "str") -> "str":
+    """The hash that a configuration sets; empty where there is none."""
+    for line in content.splitlines():
+        if line.startswith(_HASH_LINE):
+            return line[len(_HASH_LINE) :].strip("'\"")
+    return ""

@@ -1,0 +1,141 @@
+"""The phases: what each does, and the facts it tells in the end."""
+
+import sys
+
+from .authorize import authorize
+from .certificate import Certificate, fingerprint
+from .environment import Environment
+from .host_key import HostKey
+from .installing import Installer
+from .lock_file import Lock
+from .network import Network
+from .notebook import Configuration, password_hash_in
+from .packages import Packages
+from .part import Part, bring_about, left_to_do
+from .processes import Processes
+from .redirect import Redirect
+from .report import Reporter
+from .samples import Samples
+from .service import Service, start_tidying
+from .service_managers import manager
+from .settings import Settings
+from .system import System
+from .trust import Trust
+
+
+class Phases:
+    """Everything that can be asked of this machine, with one set of settings."""
+
+    def __init__(self, settings: "Settings") -> None:
+        self._settings = settings
+        self.system = System(settings.user)
+        self._processes = Processes()
+        self._network = Network(self.system, settings)
+        lock = Lock.packed()
+        self._installer = Installer(self.system, self._processes, self._network, lock)
+        self._environment = Environment(
+            self.system, self._processes, self._network, lock, self._installer, settings.sets
+        )
+
+    def first_boot(self, reporter: "Reporter", at_boot: "bool") -> "dict[str, object]":
+        """All that needs no secret: packages, environment, samples.
+
+        `at_boot` means that this program came in customData, where it is not whole: samples
+        and what other systems need follow later.
+        """
+        if at_boot and sys.platform != "linux":
+            return {"changed": []}
+        parts = self._software()
+        changed = bring_about(parts[:-1] if at_boot else parts, reporter)
+        start_tidying(self.system, self._processes, self._environment)
+        if at_boot:
+            return {"changed": changed}
+        return {"changed": changed, "software": self._software_facts()}
+
+    def configure(self, reporter: "Reporter") -> "dict[str, object]":
+        """Everything, so that it also mends what the first boot left undone."""
+        certificate = self._certificate()
+        parts = self._software() + self._notebook(certificate)
+        changed = bring_about(parts, reporter)
+        start_tidying(self.system, self._processes, self._environment)
+        return dict(self._certificate_facts(certificate), changed=changed)
+
+    def what_is_left(self) -> "dict[str, object]":
+        """What `configure` would do."""
+        certificate = self._certificate()
+        left = left_to_do(self._software() + self._notebook(certificate))
+        return dict(self._certificate_facts(certificate), left=left)
+
+    def host_key(self, step: "str") -> "dict[str, object]":
+        keys = HostKey(self.system, self._processes)
+        if step == "prepare":
+            return {"host_key": keys.prepare()}
+        wiped = keys.activate(self._settings.host_key)
+        return {"host_key": keys.public(), "wiped": wiped}
+
+    def authorize(self) -> "dict[str, object]":
+        changed = authorize(self.system, self._settings.login_key)
+        keys = HostKey(self.system, self._processes)
+        return {"changed": changed, "host_key": keys.public()}
+
+    def status(self, with_password_hash: "bool") -> "dict[str, object]":
+        certificate = Certificate(self.system, self._processes, self._environment, ("", ""), None)
+        configuration = Configuration(self.system, self._settings)
+        notebook = dict(
+            self._certificate_facts(certificate),
+            active=manager(self.system, self._processes).is_active(),
+        )
+        if with_password_hash and configuration.file.is_file():
+            notebook["password_hash"] = password_hash_in(configuration.file.read_text())
+        return {
+            "kind": self.system.kind,
+            "software": self._software_facts(),
+            "notebook": notebook,
+            "host_key": HostKey(self.system, self._processes).public(),
+        }
+
+    def _software(self) -> "list[Part]":
+        settings = self._settings
+        return [
+            Trust(self.system, self._processes, settings.ca_pem),
+            Packages(self.system, self._processes, self._network),
+            self._installer,
+            self._environment,
+            Samples(self.system, settings.sets, settings.samples),
+        ]
+
+    def _notebook(self, certificate: "Certificate") -> "list[Part]":
+        configuration = Configuration(self.system, self._settings)
+        inputs = [configuration.file, certificate.file]
+        return [
+            certificate,
+            configuration,
+            Redirect(self.system, self._processes, self._settings),
+            Service(self.system, self._processes, self._environment, self._settings, inputs),
+        ]
+
+    def _certificate(self) -> "Certificate":
+        settings = self._settings
+        return Certificate(
+            self.system,
+            self._processes,
+            self._environment,
+            (settings.host, settings.ip),
+            settings.own_certificate,
+        )
+
+    def _software_facts(self) -> "dict[str, object]":
+        facts = self._environment.facts()
+        return {
+            "ready": not left_to_do(self._software()),
+            "python": facts.get("python", ""),
+            "sets": facts.get("sets", []),
+            "versions": facts.get("versions", {}),
+        }
+
+    def _certificate_facts(self, certificate: "Certificate") -> "dict[str, object]":
+        facts = certificate.facts()
+        return {
+            "certificate_sha256": fingerprint(facts),
+            "not_after": facts.get("not_after", ""),
+        }

@@ -1,0 +1,51 @@
+"""The Python that the environment is made with: one that the lock knows."""
+
+from .processes import Processes
+
+_MINORS = (14, 13, 12, 11)  # as locked
+
+_ASK = "import sys; print(*sys.version_info[:2])"
+
+# pip itself where there is one, else the wheel from which the system would install it.
+_FIND_PIP = """
+import glob, importlib.util, os, sysconfig
+if importlib.util.find_spec("pip"):
+    print("pip")
+else:
+    own = os.path.join(sysconfig.get_path("stdlib"), "ensurepip", "_bundled")
+    folders = [sysconfig.get_config_var("WHEEL_PKG_DIR"), "/usr/share/python-wheels", own]
+    found = [w for f in folders if f for w in sorted(glob.glob(os.path.join(f, "pip-*.whl")))]
+    print(found[0] if found else "")
+"""
+
+
+class Python:
+    """An interpreter: its program and its version, e.g. "3.12"."""
+
+    def __init__(self, program: "str", version: "str") -> None:
+        self.program = program
+        self.version = version
+
+
+def find_python(processes: "Processes") -> "Python | None":
+    """The system's own `python3` if the lock knows it, else the newest that it knows."""
+    for name in ["python3"] + [f"python3.{minor}" for minor in _MINORS]:
+        program = processes.find(name)
+        if program is None:
+            continue
+        told = processes.run([program, "-I", "-c", _ASK], 30.0, separate=True)
+        words = told.output.split()
+        if told.code == 0 and len(words) == 2 and words[0] == "3" and int(words[1]) in _MINORS:
+            return Python(program, ".".join(words))
+    return None
+
+
+def find_pip(processes: "Processes", python: "Python") -> "list[str] | None":
+    """How to start pip with `python`; None where it has none."""
+    told = processes.run([python.program, "-c", _FIND_PIP], 30.0, separate=True)
+    found = told.output.strip()
+    if told.code != 0 or not found:
+        return None
+    if found == "pip":
+        return [python.program, "-m", "pip"]
+    return [python.program, found + "/pip"]

@@ -1,0 +1,130 @@
+"""The notebook as a service: it starts with the machine and again after a failure."""
+
+import json
+import socket
+import time
+from pathlib import Path
+
+from . import units
+from .environment import CACHE, Environment
+from .failures import SetupError
+from .lock_file import short_hash
+from .notebook import FILE as CONFIGURATION
+from .notebook import listening_port
+from .part import Part
+from .processes import Processes
+from .report import Reporter
+from .samples import FOLDER as NOTEBOOKS
+from .service_managers import NAME, UNITS, manager
+from .settings import Settings
+from .system import System, holds, write_file
+
+_TIDY = "kumonote-tidy"
+_STARTED_WITH = "/var/lib/kumonote/service-started-with"
+_LIMIT_SECONDS = 90.0
+_TICK_SECONDS = 0.1
+
+
+class Service(Part):
+    """`inputs` are the files it reads only when it starts."""
+
+    code = "service"
+    text = "Starting the notebook's service"
+    weight = 3.0
+
+    def __init__(
+        self,
+        system: "System",
+        processes: "Processes",
+        environment: "Environment",
+        settings: "Settings",
+        inputs: "list[Path]",
+    ) -> None:
+        self._system = system
+        self._environment = environment
+        self._settings = settings
+        self._inputs = inputs
+        self._manager = manager(system, processes)
+
+    def is_done(self) -> "bool":
+        file, content = self._description()
+        return (
+            holds(file, content, 0o644)
+            and self._manager.is_active()
+            and holds(self._system.path(_STARTED_WITH), self._digest(), 0o644)
+        )
+
+    def do(self, reporter: "Reporter") -> None:
+        file, content = self._description()
+        write_file(file, content)
+        self._manager.restart()
+        self._wait(reporter)
+        write_file(self._system.path(_STARTED_WITH), self._digest())
+
+    def _digest(self) -> "bytes":
+        """Names all that the running service was started with."""
+        found = [str(self._environment.link.resolve())]
+        found += [f.read_bytes().hex() if f.is_file() else "" for f in self._inputs]
+        return short_hash(*found, self._description()[1].decode()).encode()
+
+    def _description(self) -> "tuple[Path, bytes]":
+        python, config = self._environment.python, self._system.path(CONFIGURATION)
+        folder = self._system.home / NOTEBOOKS
+        if self._system.is_reduced:
+            port = listening_port(self._system, self._settings)
+            file = self._system.path("/etc/kumonote/services/" + NAME + ".json")
+            return file, _described(port, python, config, folder)
+        unit = units.NOTEBOOK.format(
+            user=self._system.user, folder=folder, python=python, config=config
+        )
+        return self._system.path(UNITS + NAME + ".service"), unit.encode()
+
+    def _wait(self, reporter: "Reporter") -> None:
+        """Until it takes connections: only then is it so."""
+        port = listening_port(self._system, self._settings)
+        begun = time.time()
+        while True:
+            with socket.socket() as probe:
+                probe.settimeout(2.0)
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            passed = time.time() - begun
+            if passed > _LIMIT_SECONDS or self._manager.has_failed():
+                raise SetupError(
+                    "guest-notebook-failed",
+                    "The notebook's service does not start.",
+                    "The details are from its log.",
+                    details=self._manager.log(),
+                )
+            reporter.progress(self.code, min(0.9, passed / 10.0), self.text)
+            time.sleep(_TICK_SECONDS)
+
+
+def _described(port: "int", python: "Path", config: "Path", folder: "Path") -> "bytes":
+    """In a reduced machine the practice cloud runs services that are described as JSON."""
+    described = {
+        "argv": [str(python), "-m", "jupyterlab", f"--config={config}"],
+        "env": {"JUPYTER_PREFER_ENV_PATH": "1"},
+        "cwd": str(folder),
+        "port": port,
+    }
+    return json.dumps(described, indent=1, sort_keys=True).encode()
+
+
+def start_tidying(system: "System", processes: "Processes", environment: "Environment") -> None:
+    """Compile the environment and drop the downloads when nothing else is to be done.
+
+    As a unit of its own: it goes on after a restart, and never keeps anybody waiting.
+    """
+    if system.is_reduced:
+        return
+    unit = units.TIDY.format(
+        folder=environment.link.resolve(), python=environment.python, cache=system.path(CACHE)
+    ).encode()
+    file = system.path(UNITS + _TIDY + ".service")
+    if holds(file, unit, 0o644):
+        return
+    write_file(file, unit)
+    processes.run(["systemctl", "daemon-reload"])
+    processes.run(["systemctl", "--quiet", "enable", _TIDY])
+    processes.run(["systemctl", "--no-block", "start", _TIDY])
