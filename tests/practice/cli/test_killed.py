@@ -1,0 +1,154 @@
+"""Killed at any moment, a creation goes on where it stopped, or is removed without a rest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.secret import Secret
+from tests.shared.practice_home import CLI, Ended, PracticeHome
+from tests.shared.servers import new_practice_home
+
+SEED = 20261124
+KILLS = 10
+EVENTS_OF_A_CREATION = 45
+"""Roughly how many events there are between the start and the end."""
+
+
+def moment(number: int) -> int:
+    """After how many events kill `number` strikes: by chance, but the same at each run."""
+    chance = hashlib.sha256(f"{SEED} {number}".encode()).digest()
+    return 1 + int.from_bytes(chance[:4]) % EVENTS_OF_A_CREATION
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[PracticeHome]:
+    with new_practice_home() as home:
+        yield home
+
+
+def killed(home: PracticeHome, *words: str, password: Secret, after_events: int) -> bool:
+    """Start a command and kill it (-9) after so many events; False if it was done before."""
+    start = subprocess.Popen
+    with start(
+        [CLI, *words, "--practice", "--json", "--password-stdin"],
+        env=home.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(password.reveal() + "\n")
+        process.stdin.flush()
+        for number, line in enumerate(process.stdout, 1):
+            event = json.loads(line)
+            if event["event"] in ("finished", "failed"):
+                return False
+            if number >= after_events:
+                break
+        process.kill()
+    return True
+
+
+def machines(home: PracticeHome, name: str) -> list[dict[str, Any]]:
+    """The servers of that name which the cloud has."""
+    events = home.practice("list").events
+    return [e["server"] for e in events if e["event"] == "server" and e["server"]["name"] == name]
+
+
+def resources(home: PracticeHome, name: str, folder: Path) -> list[str]:
+    """The declarations of an export: one for each resource."""
+    file = folder / f"{name}.bicep"
+    exported = home.practice("export", name, "--output", file)
+    assert exported.exit_code == 0, exported.explanation
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [line.split("'")[1].split("@")[0] for line in lines if line.startswith("resource ")]
+
+
+@pytest.mark.timeout(1200)
+def test_ten_kills_and_a_resume_make_one_whole_server(home: PracticeHome, tmp_path: Path) -> None:
+    password = Secret(f"Kumo-{secrets.token_urlsafe(12)}")
+    kills = 0
+    words: tuple[str, ...] = ("create", "--name", "cat", "--speed=20")
+    while kills < KILLS:
+        if not killed(home, *words, password=password, after_events=moment(kills)):
+            break  # it came through before its moment: there is nothing left to kill
+        kills += 1
+        words = ("resume", "cat") if machines(home, "cat") else words
+    assert kills >= KILLS // 2
+    resumed = _until_ready(home, password)
+    assert resumed.server["state"] == "running"
+    assert resumed.server["ready"]
+    assert len(machines(home, "cat")) == 1
+    made = resources(home, "cat", tmp_path)
+    assert sorted(made) == sorted(set(made)), "one of each"
+    assert len(made) == 6
+    deleted = home.practice("delete", "cat", "--yes")
+    assert deleted.exit_code == 0, deleted.explanation
+
+
+def _until_ready(home: PracticeHome, password: Secret) -> Ended:
+    """One resume; a creation that was killed before it made anything is begun again."""
+    if machines(home, "cat"):
+        return home.practice("resume", "cat", password=password)
+    return home.create("cat", password)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("share", [0.15, 0.5, 0.85])
+def test_killed_and_deleted_leaves_nothing(home: PracticeHome, share: float) -> None:
+    password = Secret(f"Kumo-{secrets.token_urlsafe(12)}")
+    name = f"dog-{round(share * 100)}"
+    words = ("create", "--name", name, "--speed=20")
+    after = round(share * EVENTS_OF_A_CREATION)
+    assert killed(home, *words, password=password, after_events=after)
+    deleted = home.practice("delete", name, "--yes")
+    assert deleted.exit_code == 0, deleted.explanation
+    assert machines(home, name) == []
+    left = [path for path in home.folder.rglob(f"*{name}*") if path.is_file()]
+    assert left == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+@pytest.mark.timeout(300)
+def test_interrupted_it_says_what_to_do_and_leaves_with_130(home: PracticeHome) -> None:
+    import signal
+
+    password = Secret(f"Kumo-{secrets.token_urlsafe(12)}")
+    start = subprocess.Popen
+    with start(
+        [CLI, "create", "--name", "owl", "--practice", "--speed=20", "--json", "--password-stdin"],
+        env=home.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(password.reveal() + "\n")
+        process.stdin.flush()
+        for line in process.stdout:
+            event = json.loads(line)
+            if event["event"] == "step-started" and event["step"] == "machine":
+                process.send_signal(signal.SIGINT)
+                break
+        last = json.loads(process.stdout.readlines()[-1])
+    assert process.returncode == 130
+    assert last["event"] == "failed"
+    assert last["problem"]["code"] == "cancelled"
+    assert last["problem"]["choices"] == [
+        "kumonote-cli resume owl --practice",
+        "kumonote-cli delete owl --practice",
+    ]
+    assert home.practice("delete", "owl", "--yes").exit_code == 0

@@ -1,0 +1,116 @@
+"""A server's whole life, told by nothing but the command line."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from app.dialing import DirectDialer
+from app.engine.cancel import CancelToken
+from app.guest.notebook_check import NotebookTarget, check_notebook
+from app.secret import Secret
+from tests.shared.practice_home import PracticeHome
+from tests.shared.servers import new_practice_home
+
+NAME = "life"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[PracticeHome]:
+    with new_practice_home() as home:
+        yield home
+
+
+def servers(home: PracticeHome) -> dict[str, str]:
+    """Each server's state."""
+    listed = home.practice("list")
+    assert listed.exit_code == 0, listed.explanation
+    found = [e["server"] for e in listed.events if e["event"] == "server"]
+    assert listed.last["count"] == len(found)
+    return {server["name"]: server["state"] for server in found}
+
+
+def processes_of(home: PracticeHome) -> list[str]:
+    """Command lines that have to do with guests of `home`."""
+    place = str(home.folder / "practice" / "guests")
+    lines = (" ".join(p.info["cmdline"] or ()) for p in psutil.process_iter(["cmdline"]))
+    return [line for line in lines if place in line]
+
+
+def log_in(url: str, certificate_sha256: str, password: Secret) -> bytes:
+    """Use the notebook at `url` as its user would; the picture that it draws."""
+    host, _, port = url.removeprefix("https://").rstrip("/").partition(":")
+    target = NotebookTarget(host, int(port or 443), certificate_sha256)
+    return check_notebook(_Loopback(), target, password, CancelToken()).picture
+
+
+class _Loopback(DirectDialer):
+    """Resolves names below `localhost` as browsers do; not every system's resolver does."""
+
+    def connect(self, host: str, port: int, timeout_seconds: float) -> socket.socket:
+        del host
+        return super().connect("127.0.0.1", port, timeout_seconds)
+
+
+@pytest.mark.timeout(900)
+def test_create_list_show_stop_start_restart_resume_repair_export_delete(
+    home: PracticeHome, tmp_path: Path
+) -> None:
+    password = Secret(f"Kumo-{secrets.token_urlsafe(12)}")
+    created = home.create(NAME, password)
+    server = created.server
+    assert (server["name"], server["state"], server["ready"]) == (NAME, "running", True)
+    assert created.events[0]["event"] in ("log-line", "run-started")
+    assert [e["event"] for e in created.events].count("finished") == 1
+    picture = home.folder / "pictures" / "practice" / f"{NAME}.png"
+    assert picture.read_bytes().startswith(PNG)
+    assert log_in(server["url"], server["certificate_sha256"], password).startswith(PNG)
+
+    again = home.create(NAME, password)
+    assert again.exit_code == 1
+    assert again.last["problem"]["code"] == "name-taken"
+
+    assert servers(home) == {NAME: "running"}
+    assert home.practice("show", NAME).server == server
+    assert home.practice("open", NAME, "--print").server["url"] == server["url"]
+
+    stopped = home.practice("stop", NAME).server
+    assert stopped["state"] == "stopped"
+    assert stopped["address"] == server["address"], "the address stays"
+    assert home.practice("open", NAME).last["problem"]["code"] == "server-not-running"
+    assert home.practice("repair", NAME).last["problem"]["code"] == "server-not-running"
+
+    assert home.practice("start", NAME).server == server, "same address, certificate and host key"
+    assert log_in(server["url"], server["certificate_sha256"], password).startswith(PNG)
+    assert home.practice("restart", NAME).server == server
+    assert home.practice("resume", NAME).server == server, "a ready server needs no password"
+
+    repaired = home.practice("repair", NAME).server
+    assert repaired == server, "nothing but the login key is another one"
+    assert log_in(server["url"], server["certificate_sha256"], password).startswith(PNG)
+
+    bicep = tmp_path / "life.bicep"
+    exported = home.practice("export", NAME, "--output", bicep)
+    assert exported.exit_code == 0, exported.explanation
+    written = bicep.read_text(encoding="utf-8")
+    for words in ("TrustedLaunch", "ipython_nb", "'created-by': 'kumonote'", "param customData"):
+        assert words in written
+    assert password.reveal() not in written
+    assert "PRIVATE" not in written
+
+    deleted = home.practice("delete", NAME, "--yes")
+    assert deleted.server["state"] == "deleted"
+    assert any("life-disk" in thing for thing in deleted.last["removed"])
+    assert servers(home) == {}
+    assert home.practice("delete", NAME, "--yes").last["problem"]["code"] == "server-not-found"
+    left = [path for path in home.folder.rglob(f"*{NAME}*") if path.is_file()]
+    assert left == [], "nothing of it is left on this computer"
+    assert processes_of(home) == []
+    guests = home.folder / "practice" / "guests"
+    assert not guests.exists() or list(guests.iterdir()) == []

@@ -1,0 +1,137 @@
+"""No secret anywhere it does not belong: files, logs, events, command lines, environments."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from app.secret import Secret
+from tests.shared.practice_home import Ended, PracticeHome
+from tests.shared.servers import new_practice_home
+
+NAME = "secretive"
+LOOKS_SECRET = re.compile(
+    rb"-----BEGIN [A-Z ]*PRIVATE KEY-----"  # keys of any kind
+    rb"|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+"  # tokens
+    rb"|\$argon2id?\$"  # the password's hash belongs into the machine only
+)
+_CHUNK = 1 << 20
+
+
+class Watcher:
+    """Looks at the command lines and environments of all processes until told to stop."""
+
+    def __init__(self, needle: Secret) -> None:
+        self._needle = needle.reveal()
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="watcher")
+        self.seen: set[str] = set()
+        self.looked_at = 0
+
+    def __enter__(self) -> Watcher:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.2):
+            for process in psutil.process_iter(["cmdline", "environ", "name"]):
+                words = [*(process.info["cmdline"] or ())]
+                words += (process.info["environ"] or {}).values()
+                self.looked_at += 1
+                if any(self._needle in word for word in words):
+                    self.seen.add(str(process.info["name"]))
+
+
+@dataclass(frozen=True)
+class Created:
+    home: PracticeHome
+    password: Secret
+    ended: Ended
+    watcher: Watcher
+
+
+@pytest.fixture(scope="module")
+def created() -> Iterator[Created]:
+    """A server of its own: what was searched must have seen a whole creation."""
+    password = Secret(f"Kumo-{secrets.token_urlsafe(12)}")
+    with new_practice_home() as home:
+        with Watcher(password) as watcher:
+            ended = home.create(NAME, password)
+        assert ended.exit_code == 0, ended.explanation
+        yield Created(home, password, ended, watcher)
+
+
+def files(home: PracticeHome, *, disks: bool) -> Iterator[Path]:
+    """Every file of the home, those on the machines' disks or all others, and the traffic."""
+    guests = home.folder / "practice" / "guests"
+    if not disks:
+        yield home.traffic
+    for folder, _, names in os.walk(guests if disks else home.folder):
+        on_disk = Path(folder).is_relative_to(guests)
+        for name in names:
+            path = Path(folder, name)
+            if on_disk == disks and path.is_file() and not path.is_symlink():
+                yield path
+
+
+def contains(path: Path, needles: list[bytes]) -> bool:
+    longest = max(len(needle) for needle in needles)
+    with path.open("rb") as stream:
+        before = b""
+        while chunk := stream.read(_CHUNK):
+            window = before + chunk
+            if any(needle in window for needle in needles):
+                return True
+            before = window[-longest:]
+    return False
+
+
+@pytest.mark.timeout(400)
+def test_no_file_of_this_computer_holds_a_secret(created: Created) -> None:
+    password = created.password.reveal().encode()
+    searched = 0
+    for path in files(created.home, disks=False):
+        data = path.read_bytes()
+        searched += 1
+        assert password not in data, path
+        assert not LOOKS_SECRET.search(data), path
+    assert searched > 5
+
+
+def test_the_machine_itself_has_the_hash_only(created: Created) -> None:
+    """Its disk has its own keys, of course: the host key and the certificate's."""
+    password = created.password.reveal().encode()
+    found = [path for path in files(created.home, disks=True) if contains(path, [password])]
+    assert found == []
+
+
+def test_events_and_logs_of_the_command_hold_no_secret(created: Created) -> None:
+    said = f"{created.ended.events} {created.ended.stderr}"
+    assert created.password.reveal() not in said
+    assert not LOOKS_SECRET.search(said.encode())
+
+
+def test_no_command_line_and_no_environment_held_the_password(created: Created) -> None:
+    assert created.watcher.looked_at > 100
+    assert created.watcher.seen == set()
+
+
+def test_what_is_kept_is_for_this_user_only(created: Created) -> None:
+    for path in (
+        created.home.folder / "journal" / "practice" / f"{NAME}.jsonl",
+        created.home.folder / "pictures" / "practice" / f"{NAME}.png",
+        created.home.folder / "logs" / "kumonote.log",
+    ):
+        assert path.stat().st_mode & 0o077 == 0, path
