@@ -25,6 +25,8 @@ def progress_words(code: str, english: str, values: Mapping[str, Any]) -> Text:
         "certificate": text("Making the certificate"),
         "configuration": text("Writing the notebook's configuration"),
         "service": text("Starting the notebook's service"),
+        "answer": text("Waiting for the notebook to answer"),
+        "trust": text("Trusting the authorities of your network"),
         "redirect": text("Directing the public port to the notebook"),
         "host-key": text("Changing the machine's host key"),
         "finished": text("Everything is in place"),

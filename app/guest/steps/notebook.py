@@ -53,6 +53,7 @@ class NotebookStep(GuestStep[NotebookFacts]):
         self._password = password
         self._hash_password = hash_password
         self._certificate = certificate
+        self._hashed = ""
 
     @property
     def name(self) -> Text:
@@ -75,26 +76,22 @@ class NotebookStep(GuestStep[NotebookFacts]):
 
     def probe(self, run: StepRun) -> NotebookFacts | None:
         """It is so if the password is right, and the machine finds nothing left to do."""
-        kept = self._kept_hash(run)
-        if kept is None:
+        hashed = self._hash_in_machine(run)
+        if not hashed or not _verifies(hashed, self._password):
             return None
-        facts = self.setup(run).ask(["configure", "--check"], run.cancel, self._settings(run, kept))
+        # A new hash of the same password would be another text, and the service be restarted.
+        self._hashed = hashed
+        asked = self._settings(run, hashed)
+        facts = self.setup(run).ask(["configure", "--check"], run.cancel, asked)
         return self._facts(run, facts) if not facts["left"] else None
 
     def apply(self, run: StepRun) -> NotebookFacts:
-        hashed = self._kept_hash(run) or self._hash_password(self._password)
+        hashed = self._hashed or self._hash_password(self._password)
         facts = self.setup(run).run(["configure"], self._settings(run, hashed), run)
         return self._facts(run, facts)
 
-    def _kept_hash(self, run: StepRun) -> str | None:
-        """The hash in the machine, if it is one of this very password.
-
-        A new hash of the same password would be another text, and the service be restarted
-        for nothing.
-        """
-        facts = self.setup(run).ask(["status", "--with-password-hash"], run.cancel)
-        hashed = str(facts["notebook"].get("password_hash") or "")
-        return hashed if hashed and _verifies(hashed, self._password) else None
+    def _hash_in_machine(self, run: StepRun) -> str:
+        return str(self.setup(run).ask(["password-hash"], run.cancel)["password_hash"])
 
     def _settings(self, run: StepRun, hashed: str) -> Mapping[str, Any]:
         address = run.result(self.address)

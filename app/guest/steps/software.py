@@ -58,14 +58,13 @@ class SoftwareStep(GuestStep[SoftwareFacts]):
         return self.needs(self._connect)
 
     def probe(self, run: StepRun) -> SoftwareFacts | None:
-        facts = self.setup(run).ask(["status"], run.cancel, self._software.to_json())
-        software = facts["software"]
-        return _facts(software) if software["ready"] else None
+        asked = self._software.to_json()
+        facts = self.setup(run).ask(["first-boot", "--check"], run.cancel, asked)
+        return _facts(facts) if not facts["left"] else None
 
     def apply(self, run: StepRun) -> SoftwareFacts:
-        facts = self.setup(run).run(["first-boot"], self._software.to_json(), run)
-        return _facts(facts["software"])
+        return _facts(self.setup(run).run(["first-boot"], self._software.to_json(), run))
 
 
-def _facts(software: Mapping[str, Any]) -> SoftwareFacts:
-    return SoftwareFacts(str(software["python"]), dict(software["versions"]))
+def _facts(facts: Mapping[str, Any]) -> SoftwareFacts:
+    return SoftwareFacts(str(facts["python"]), dict(facts["versions"]))

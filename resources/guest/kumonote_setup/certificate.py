@@ -38,6 +38,7 @@ class Certificate(Part):
         self._environment = environment
         self._host, self._ip = names
         self._own = own[1] + own[0] if own else None
+        self._read = ("", {})  # type: tuple[str, dict[str, object]]
 
     @property
     def file(self) -> "Path":
@@ -76,10 +77,12 @@ class Certificate(Part):
             return {}
         if not self._environment.python.exists():
             return {}
-        try:
-            return self._ask("certificate-read", {"pem": pem})
-        except SetupError:
-            return {}
+        if self._read[0] != pem:  # asking takes a whole Python
+            try:
+                self._read = pem, self._ask("certificate-read", {"pem": pem})
+            except SetupError:
+                return {}
+        return self._read[1]
 
     def _ask(self, question: "str", given: "dict[str, str]") -> "dict[str, object]":
         told = self._processes.run(

@@ -11,7 +11,7 @@ from .lock_file import BASE, Lock, short_hash
 from .network import Network
 from .part import Part
 from .processes import Ended, Processes
-from .pythons import Python, find_python
+from .pythons import Python, Pythons
 from .report import Reporter
 from .system import System, make_folder, remove, write_file
 
@@ -25,6 +25,12 @@ _DOWNLOADS = re.compile(r"^\s*Download(ing|ed) ([A-Za-z0-9._-]+)")
 _TOLD = (
     *("jupyterlab", "notebook", "jupyter-server", "ipykernel", "numpy", "scipy"),
     *("matplotlib", "pandas", "networkx", "ipywidgets", "ipyparallel"),
+)
+
+# What the server imports at its start, and what a kernel does for its first plot.
+_FIRST_NEEDED = (
+    "jupyterlab.labapp, jupyter_lsp, jupyter_server_terminals, notebook.app, terminado",
+    "ipykernel.kernelapp, ipykernel.ipkernel, matplotlib_inline.backend_inline, numpy.fft",
 )
 
 # Nobody who has just got a server should meet a question about news.
@@ -48,16 +54,17 @@ class Environment(Part):
         network: "Network",
         lock: "Lock",
         installer: "Installer",
+        pythons: "Pythons",
         sets: "tuple[str, ...]",
     ) -> None:
         self._system = system
         self._processes = processes
         self._network = network
         self._installer = installer
+        self._pythons = pythons
         self._sets = tuple(sorted({BASE} | set(sets)))
         self._requirements = lock.requirements(*self._sets)
         self._names = lock.names(*self._sets)
-        self._found = None  # type: Python | None
 
     @property
     def link(self) -> "Path":
@@ -65,8 +72,12 @@ class Environment(Part):
 
     @property
     def python(self) -> "Path":
-        """The environment's own interpreter, under a name that stays."""
-        return python_in(self.link)
+        """The interpreter of the environment in use.
+
+        Under the name of exactly this environment: what was started with one never gets
+        modules of the next.
+        """
+        return python_in(self.link.resolve())
 
     def is_done(self) -> "bool":
         folder = self._folder()
@@ -75,11 +86,11 @@ class Environment(Part):
         return self.link.exists() and self.link.resolve() == folder.resolve()
 
     def do(self, reporter: "Reporter") -> None:
-        folder = self._folder()
-        if folder is None or self._found is None:
+        folder, python = self._folder(), self._pythons.python()
+        if folder is None or python is None:
             raise SetupError("setup-failed", "There is no Python.", "Resume.")
         if not (folder / _DONE).is_file():
-            self._build(folder, self._found, reporter)
+            self._build(folder, python, reporter)
         reporter.progress("environment-switch", 0.98, "Switching to the new environment")
         self._switch(folder)
 
@@ -93,11 +104,10 @@ class Environment(Part):
 
     def _folder(self) -> "Path | None":
         """Where it is, or will be: the name says what is in it, and for which Python."""
-        if self._found is None:
-            self._found = find_python(self._processes)
-        if self._found is None:
+        python = self._pythons.python()
+        if python is None:
             return None
-        name = short_hash(self._names, self._found.version)
+        name = short_hash(self._names, python.version)
         return self._system.path(FOLDER) / name
 
     def _build(self, folder: "Path", python: "Python", reporter: "Reporter") -> None:
@@ -127,6 +137,18 @@ class Environment(Part):
         write_file(overrides, json.dumps(_LAB_SETTINGS, indent=1).encode())
         facts = {"python": python.version, "sets": self._sets, "versions": self._versions(folder)}
         write_file(folder / _DONE, json.dumps(facts, sort_keys=True).encode())
+        self._warm_up(folder)
+
+    def _warm_up(self, folder: "Path") -> None:
+        """Have what comes next compiled, by importing it, while the rest is configured.
+
+        Compiling all of the environment takes as long as installing it, and is done later.
+        """
+        for modules in _FIRST_NEEDED:
+            self._processes.start(
+                [str(python_in(folder)), "-c", "import " + modules],
+                {"MPLCONFIGDIR": str(self._system.path(CACHE)), "PYTHONDONTWRITEBYTECODE": ""},
+            )
 
     def _versions(self, folder: "Path") -> "dict[str, str]":
         told = self._uv("pip", "list", "--format=json", "--python", str(python_in(folder)))

@@ -10,7 +10,7 @@ from .lock_file import INSTALLER, Lock, short_hash
 from .network import Network
 from .part import Part
 from .processes import Ended, Processes
-from .pythons import find_pip, find_python
+from .pythons import Pythons
 from .report import Reporter
 from .system import System, make_folder, remove, write_file
 
@@ -43,9 +43,15 @@ class Installer(Part):
     weight = 2.0
 
     def __init__(
-        self, system: "System", processes: "Processes", network: "Network", lock: "Lock"
+        self,
+        system: "System",
+        processes: "Processes",
+        network: "Network",
+        lock: "Lock",
+        pythons: "Pythons",
     ) -> None:
         self._processes = processes
+        self._pythons = pythons
         self._network = network
         self._requirements = lock.requirements(INSTALLER)
         name = short_hash(lock.names(INSTALLER))
@@ -59,8 +65,7 @@ class Installer(Part):
         return self.uv.is_file()
 
     def do(self, reporter: "Reporter") -> None:
-        python = find_python(self._processes)
-        pip = find_pip(self._processes, python) if python else None
+        pip = self._pythons.pip()
         if pip is None:
             raise SetupError("setup-failed", "There is no pip.", "Resume.")
         make_folder(self._folder.parent)

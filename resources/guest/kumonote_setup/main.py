@@ -11,17 +11,20 @@ from . import certificate_maker
 from .failures import SetupError
 from .host_key import boot_is_finished
 from .locking import SetupLock
-from .phases import Phases
+from .phases import PROGRAM, Phases
 from .report import Reporter
 from .settings import Settings
 from .system import System, write_file
 
-PROGRAM = "/var/lib/kumonote/kumonote-setup.pyz"
 LOG = "/var/log/kumonote/setup.jsonl"
 LOCK = "/run/kumonote-setup.lock"
 
 _BOOT_LIMIT_SECONDS = 300.0
 _TICK_SECONDS = 0.2
+_PHASES = (
+    *("first-boot", "configure", "host-key", "authorize"),
+    *("status", "password-hash", "tidy"),
+)
 _QUESTIONS = ("certificate-make", "certificate-read")
 
 
@@ -34,7 +37,9 @@ def main() -> "int":
         return _install_itself()
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the one who asked may go away
-    text = sys.stdin.read() if given.settings == "-" else Path(given.settings).read_text()
+    text = ""
+    if given.settings:
+        text = sys.stdin.read() if given.settings == "-" else Path(given.settings).read_text()
     reporter = Reporter(System("").path(LOG), given.phase)
     try:
         settings = Settings.parse(text)
@@ -57,10 +62,22 @@ def main() -> "int":
 def _run(
     given: "argparse.Namespace", phases: "Phases", reporter: "Reporter"
 ) -> "dict[str, object]":
-    if given.phase == "status":
-        return phases.status(given.with_password_hash)
-    if given.phase == "configure" and given.check:
-        return phases.what_is_left()
+    looking = {
+        "status": phases.status,
+        "password-hash": phases.password_hash,
+        "tidy": phases.tidy,
+    }
+    if given.phase in looking:
+        return looking[given.phase]()
+    if getattr(given, "check", False):
+        return phases.software() if given.phase == "first-boot" else phases.what_is_left()
+    return _run_alone(given, phases, reporter)
+
+
+def _run_alone(
+    given: "argparse.Namespace", phases: "Phases", reporter: "Reporter"
+) -> "dict[str, object]":
+    """What changes the machine, one at a time."""
     lock = SetupLock(phases.system.path(LOCK))
     if given.phase == "first-boot" and not given.at_boot:
         _let_the_boot_begin(phases.system, lock, reporter)
@@ -101,15 +118,13 @@ def _parser() -> "argparse.ArgumentParser":
     parser = argparse.ArgumentParser(prog="kumonote-setup")
     phases = parser.add_subparsers(dest="phase")
     phases.required = True
-    for name in ("first-boot", "configure", "status", "authorize", "host-key"):
+    for name in _PHASES:
         phase = phases.add_parser(name)
-        phase.add_argument("--settings", required=True, help="a file, or - for standard input")
+        phase.add_argument("--settings", default="", help="a file, or - for standard input")
+        if name in ("first-boot", "configure"):
+            phase.add_argument("--check", action="store_true", help="only say what is left")
         if name == "first-boot":
             phase.add_argument("--at-boot", action="store_true")
-        if name == "configure":
-            phase.add_argument("--check", action="store_true")
-        if name == "status":
-            phase.add_argument("--with-password-hash", action="store_true")
         if name == "host-key":
             phase.add_argument("step", choices=("prepare", "activate"))
     for name in ("install", *_QUESTIONS):

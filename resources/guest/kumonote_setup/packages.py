@@ -8,7 +8,7 @@ from .failures import SetupError, disk_full
 from .network import Network
 from .part import Part
 from .processes import Ended, Processes
-from .pythons import find_pip, find_python
+from .pythons import Pythons
 from .report import Reporter
 from .system import System
 
@@ -36,10 +36,13 @@ class Packages(Part):
     text = "Installing the system's packages"
     weight = 4.0
 
-    def __init__(self, system: "System", processes: "Processes", network: "Network") -> None:
+    def __init__(
+        self, system: "System", processes: "Processes", network: "Network", pythons: "Pythons"
+    ) -> None:
         self._system = system
         self._processes = processes
         self._network = network
+        self._pythons = pythons
 
     def is_done(self) -> "bool":
         return not self._missing()
@@ -58,10 +61,9 @@ class Packages(Part):
     def _missing(self) -> "list[str]":
         """ "pip" (or a whole "python" with it), "nftables"."""
         missing = []
-        python = find_python(self._processes)
-        if python is None:
+        if self._pythons.python() is None:
             missing.append("python")
-        elif find_pip(self._processes, python) is None:
+        elif self._pythons.pip() is None:
             missing.append("pip")
         has_redirect = self._processes.find("nft") or self._processes.find("firewall-cmd")
         if not self._system.is_reduced and not has_redirect:

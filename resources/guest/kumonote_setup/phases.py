@@ -13,14 +13,19 @@ from .notebook import Configuration, password_hash_in
 from .packages import Packages
 from .part import Part, bring_about, left_to_do
 from .processes import Processes
+from .pythons import Pythons
 from .redirect import Redirect
 from .report import Reporter
 from .samples import Samples
-from .service import Service, start_tidying
+from .service import Answer, Service
 from .service_managers import manager
 from .settings import Settings
 from .system import System
+from .tidying import start_tidying, tidy
 from .trust import Trust
+
+PROGRAM = "/var/lib/kumonote/kumonote-setup.pyz"
+"""Where this program stays in a machine."""
 
 
 class Phases:
@@ -31,10 +36,19 @@ class Phases:
         self.system = System(settings.user)
         self._processes = Processes()
         self._network = Network(self.system, settings)
+        self._pythons = Pythons(self._processes)
         lock = Lock.packed()
-        self._installer = Installer(self.system, self._processes, self._network, lock)
+        self._installer = Installer(
+            self.system, self._processes, self._network, lock, self._pythons
+        )
         self._environment = Environment(
-            self.system, self._processes, self._network, lock, self._installer, settings.sets
+            self.system,
+            self._processes,
+            self._network,
+            lock,
+            self._installer,
+            self._pythons,
+            settings.sets,
         )
 
     def first_boot(self, reporter: "Reporter", at_boot: "bool") -> "dict[str, object]":
@@ -47,17 +61,26 @@ class Phases:
             return {"changed": []}
         parts = self._software()
         changed = bring_about(parts[:-1] if at_boot else parts, reporter)
-        start_tidying(self.system, self._processes, self._environment)
         if at_boot:
             return {"changed": changed}
-        return {"changed": changed, "software": self._software_facts()}
+        return dict(self.software(), changed=changed)
+
+    def software(self) -> "dict[str, object]":
+        """What `first_boot` would do, and what is there."""
+        facts = self._environment.facts()
+        return {
+            "left": left_to_do(self._software()),
+            "python": facts.get("python", ""),
+            "sets": facts.get("sets", []),
+            "versions": facts.get("versions", {}),
+        }
 
     def configure(self, reporter: "Reporter") -> "dict[str, object]":
         """Everything, so that it also mends what the first boot left undone."""
         certificate = self._certificate()
         parts = self._software() + self._notebook(certificate)
         changed = bring_about(parts, reporter)
-        start_tidying(self.system, self._processes, self._environment)
+        start_tidying(self.system, self._processes, PROGRAM)
         return dict(self._certificate_facts(certificate), changed=changed)
 
     def what_is_left(self) -> "dict[str, object]":
@@ -78,18 +101,23 @@ class Phases:
         keys = HostKey(self.system, self._processes)
         return {"changed": changed, "host_key": keys.public()}
 
-    def status(self, with_password_hash: "bool") -> "dict[str, object]":
+    def password_hash(self) -> "dict[str, object]":
+        """The hash that is set; empty before there is one. Only its owner asks for it."""
+        file = Configuration(self.system, self._settings).file
+        return {"password_hash": password_hash_in(file.read_text()) if file.is_file() else ""}
+
+    def tidy(self) -> "dict[str, object]":
+        return tidy(self.system, self._processes)
+
+    def status(self) -> "dict[str, object]":
         certificate = Certificate(self.system, self._processes, self._environment, ("", ""), None)
-        configuration = Configuration(self.system, self._settings)
         notebook = dict(
             self._certificate_facts(certificate),
             active=manager(self.system, self._processes).is_active(),
         )
-        if with_password_hash and configuration.file.is_file():
-            notebook["password_hash"] = password_hash_in(configuration.file.read_text())
         return {
             "kind": self.system.kind,
-            "software": self._software_facts(),
+            "software": self.software(),
             "notebook": notebook,
             "host_key": HostKey(self.system, self._processes).public(),
         }
@@ -98,7 +126,7 @@ class Phases:
         settings = self._settings
         return [
             Trust(self.system, self._processes, settings.ca_pem),
-            Packages(self.system, self._processes, self._network),
+            Packages(self.system, self._processes, self._network, self._pythons),
             self._installer,
             self._environment,
             Samples(self.system, settings.sets, settings.samples),
@@ -110,8 +138,9 @@ class Phases:
         return [
             certificate,
             configuration,
-            Redirect(self.system, self._processes, self._settings),
             Service(self.system, self._processes, self._environment, self._settings, inputs),
+            Redirect(self.system, self._processes, self._settings),
+            Answer(self.system, self._processes, self._settings),
         ]
 
     def _certificate(self) -> "Certificate":
@@ -123,15 +152,6 @@ class Phases:
             (settings.host, settings.ip),
             settings.own_certificate,
         )
-
-    def _software_facts(self) -> "dict[str, object]":
-        facts = self._environment.facts()
-        return {
-            "ready": not left_to_do(self._software()),
-            "python": facts.get("python", ""),
-            "sets": facts.get("sets", []),
-            "versions": facts.get("versions", {}),
-        }
 
     def _certificate_facts(self, certificate: "Certificate") -> "dict[str, object]":
         facts = certificate.facts()

@@ -1,5 +1,6 @@
 """Running other programs: never through a shell, always with a limit."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -68,6 +69,19 @@ class Processes:
             return _follow(process, stdin, on_line)
         finally:
             limit.cancel()
+
+    def start(self, command: "list[str]", environment: "dict[str, str] | None" = None) -> None:
+        """Start something that is welcome but not waited for. It goes on without this program."""
+        launch = subprocess.Popen
+        with contextlib.suppress(OSError):
+            launch(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=dict(self._environment, **(environment or {})),
+                start_new_session=True,
+            )
 
     def check(self, command: "list[str]", limit_seconds: "float" = 120.0) -> "bool":
         """Whether `command` ends well."""

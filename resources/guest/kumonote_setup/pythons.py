@@ -27,25 +27,39 @@ class Python:
         self.version = version
 
 
-def find_python(processes: "Processes") -> "Python | None":
-    """The system's own `python3` if the lock knows it, else the newest that it knows."""
-    for name in ["python3"] + [f"python3.{minor}" for minor in _MINORS]:
-        program = processes.find(name)
+class Pythons:
+    """Finds the interpreter and its pip; remembers what it found, not what was missing."""
+
+    def __init__(self, processes: "Processes") -> None:
+        self._processes = processes
+        self._python = None  # type: Python | None
+        self._pip = None  # type: list[str] | None
+
+    def python(self) -> "Python | None":
+        """The system's own `python3` if the lock knows it, else the newest that it knows."""
+        if self._python is None:
+            names = ["python3"] + [f"python3.{minor}" for minor in _MINORS]
+            found = (self._asked(name) for name in names)
+            self._python = next((python for python in found if python), None)
+        return self._python
+
+    def pip(self) -> "list[str] | None":
+        """How to start pip with that Python; None where it has none."""
+        python = self.python()
+        if self._pip is None and python is not None:
+            told = self._processes.run([python.program, "-c", _FIND_PIP], 30.0, separate=True)
+            found = told.output.strip()
+            if told.code == 0 and found:
+                start = ["-m", "pip"] if found == "pip" else [found + "/pip"]
+                self._pip = [python.program, *start]
+        return self._pip
+
+    def _asked(self, name: "str") -> "Python | None":
+        program = self._processes.find(name)
         if program is None:
-            continue
-        told = processes.run([program, "-I", "-c", _ASK], 30.0, separate=True)
+            return None
+        told = self._processes.run([program, "-I", "-c", _ASK], 30.0, separate=True)
         words = told.output.split()
         if told.code == 0 and len(words) == 2 and words[0] == "3" and int(words[1]) in _MINORS:
             return Python(program, ".".join(words))
-    return None
-
-
-def find_pip(processes: "Processes", python: "Python") -> "list[str] | None":
-    """How to start pip with `python`; None where it has none."""
-    told = processes.run([python.program, "-c", _FIND_PIP], 30.0, separate=True)
-    found = told.output.strip()
-    if told.code != 0 or not found:
         return None
-    if found == "pip":
-        return [python.program, "-m", "pip"]
-    return [python.program, found + "/pip"]

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from . import units
-from .environment import CACHE, Environment
+from .environment import Environment
 from .failures import SetupError
 from .lock_file import short_hash
 from .notebook import FILE as CONFIGURATION
@@ -19,7 +19,6 @@ from .service_managers import NAME, UNITS, manager
 from .settings import Settings
 from .system import System, holds, write_file
 
-_TIDY = "kumonote-tidy"
 _STARTED_WITH = "/var/lib/kumonote/service-started-with"
 _LIMIT_SECONDS = 90.0
 _TICK_SECONDS = 0.1
@@ -30,7 +29,7 @@ class Service(Part):
 
     code = "service"
     text = "Starting the notebook's service"
-    weight = 3.0
+    weight = 0.5
 
     def __init__(
         self,
@@ -58,8 +57,8 @@ class Service(Part):
         file, content = self._description()
         write_file(file, content)
         self._manager.restart()
-        self._wait(reporter)
         write_file(self._system.path(_STARTED_WITH), self._digest())
+        reporter.log("The service is " + NAME)
 
     def _digest(self) -> "bytes":
         """Names all that the running service was started with."""
@@ -79,15 +78,26 @@ class Service(Part):
         )
         return self._system.path(UNITS + NAME + ".service"), unit.encode()
 
-    def _wait(self, reporter: "Reporter") -> None:
-        """Until it takes connections: only then is it so."""
-        port = listening_port(self._system, self._settings)
-        begun = time.time()
-        while True:
-            with socket.socket() as probe:
-                probe.settimeout(2.0)
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    return
+
+class Answer(Part):
+    """The service takes connections: only then is everything so. Other work comes before."""
+
+    code = "answer"
+    text = "Waiting for the notebook to answer"
+    weight = 3.0
+
+    def __init__(self, system: "System", processes: "Processes", settings: "Settings") -> None:
+        self._port = listening_port(system, settings)
+        self._manager = manager(system, processes)
+
+    def is_done(self) -> "bool":
+        with socket.socket() as probe:
+            probe.settimeout(2.0)
+            return probe.connect_ex(("127.0.0.1", self._port)) == 0
+
+    def do(self, reporter: "Reporter") -> None:
+        begun = told = time.time()
+        while not self.is_done():
             passed = time.time() - begun
             if passed > _LIMIT_SECONDS or self._manager.has_failed():
                 raise SetupError(
@@ -96,7 +106,9 @@ class Service(Part):
                     "The details are from its log.",
                     details=self._manager.log(),
                 )
-            reporter.progress(self.code, min(0.9, passed / 10.0), self.text)
+            if time.time() - told > 1.0:
+                told = time.time()
+                reporter.progress(self.code, min(0.9, passed / 10.0), self.text)
             time.sleep(_TICK_SECONDS)
 
 
@@ -109,22 +121,3 @@ def _described(port: "int", python: "Path", config: "Path", folder: "Path") -> "
         "port": port,
     }
     return json.dumps(described, indent=1, sort_keys=True).encode()
-
-
-def start_tidying(system: "System", processes: "Processes", environment: "Environment") -> None:
-    """Compile the environment and drop the downloads when nothing else is to be done.
-
-    As a unit of its own: it goes on after a restart, and never keeps anybody waiting.
-    """
-    if system.is_reduced:
-        return
-    unit = units.TIDY.format(
-        folder=environment.link.resolve(), python=environment.python, cache=system.path(CACHE)
-    ).encode()
-    file = system.path(UNITS + _TIDY + ".service")
-    if holds(file, unit, 0o644):
-        return
-    write_file(file, unit)
-    processes.run(["systemctl", "daemon-reload"])
-    processes.run(["systemctl", "--quiet", "enable", _TIDY])
-    processes.run(["systemctl", "--no-block", "start", _TIDY])

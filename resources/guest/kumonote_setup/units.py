@@ -73,14 +73,12 @@ ConditionPathExists=!{folder}/.compiled
 After=kumonote-notebook.service
 
 [Service]
-Type=oneshot
+# not "oneshot": the boot would wait for its end
+Type=simple
 Nice=19
 CPUSchedulingPolicy=idle
 IOSchedulingClass=idle
-TimeoutStartSec=30min
-ExecStart={python} -m compileall -q {folder}/lib
-ExecStart=/bin/rm -rf {cache}
-ExecStart=/bin/touch {folder}/.compiled
+ExecStart={python} {program} tidy
 
 [Install]
 WantedBy=multi-user.target

@@ -1,0 +1,67 @@
+"""What can wait: compiling the environment, and removing what is not needed any more."""
+
+import re
+from pathlib import Path
+
+from . import units
+from .environment import CACHE, FOLDER, LINK, python_in
+from .lock_file import INSTALLER, Lock, short_hash
+from .processes import Processes
+from .service_managers import NAME, UNITS
+from .system import System, holds, remove, write_file
+
+_UNIT = "kumonote-tidy"
+_COMPILED = ".compiled"
+_INSTALLERS = "/opt/kumonote/installer"
+_LIMIT_SECONDS = 60 * 60.0
+
+
+def start_tidying(system: "System", processes: "Processes", program: "str") -> None:
+    """Have `tidy` run when nothing else is to be done.
+
+    As a unit of its own: it goes on after a restart, and never keeps anybody waiting.
+    """
+    if system.is_reduced:
+        return
+    folder = system.path(LINK).resolve()
+    unit = units.TIDY.format(folder=folder, python=python_in(folder), program=program).encode()
+    file = system.path(UNITS + _UNIT + ".service")
+    changed = not holds(file, unit, 0o644)
+    if changed:
+        write_file(file, unit)
+        processes.run(["systemctl", "daemon-reload"])
+        processes.run(["systemctl", "--quiet", "enable", _UNIT])
+    if changed or not (folder / _COMPILED).exists():
+        processes.run(["systemctl", "--no-block", "start", _UNIT])
+
+
+def tidy(system: "System", processes: "Processes") -> "dict[str, object]":
+    """Compile the environment in use; remove downloads and former environments."""
+    folder = system.path(LINK).resolve()
+    python = str(python_in(folder))
+    # no -j: it shares an idle processor with nobody, but not two
+    ended = processes.run(
+        [python, "-m", "compileall", "-q", str(folder / "lib")],
+        _LIMIT_SECONDS,
+        environment={"PYTHONDONTWRITEBYTECODE": ""},
+    )
+    remove(system.path(CACHE))
+    removed = [str(former) for former in _former(system, folder)]
+    for former in removed:
+        remove(Path(former))
+    write_file(folder / _COMPILED, b"")
+    return {"compiled": ended.code == 0, "removed": removed}
+
+
+def _former(system: "System", current: "Path") -> "list[Path]":
+    """Environments and installers that nothing refers to."""
+    unit = system.path(UNITS + NAME + ".service")
+    named = unit.read_text() if unit.is_file() else ""
+    kept = {current.name, *re.findall(FOLDER + r"/([0-9a-f]+)/", named)}
+    kept.add(short_hash(Lock.packed().names(INSTALLER)))
+    return [
+        path
+        for folder in (FOLDER, _INSTALLERS)
+        for path in system.path(folder).glob("*")
+        if path.name.split(".")[0] not in kept
+    ]
