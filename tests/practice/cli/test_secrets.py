@@ -23,6 +23,14 @@ LOOKS_SECRET = re.compile(
     rb"|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+"  # tokens
     rb"|\$argon2id?\$"  # the password's hash belongs into the machine only
 )
+IN_BASE64 = re.compile(
+    rb"LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVE"
+    rb"|0tLS0tQkVHSU4gT1BFTlNTSCBQUklWQVRF"
+    rb"|tLS0tLUJFR0lOIE9QRU5TU0ggUFJJVkFUR"
+)
+"""The beginning of an OpenSSH private key, wherever a group of three bytes begins."""
+
+DISK = frozenset({"disk", "root", "work", "image"})
 _CHUNK = 1 << 20
 
 
@@ -79,11 +87,16 @@ def files(home: PracticeHome, *, disks: bool) -> Iterator[Path]:
     if not disks:
         yield home.traffic
     for folder, _, names in os.walk(guests if disks else home.folder):
-        on_disk = Path(folder).is_relative_to(guests)
         for name in names:
             path = Path(folder, name)
-            if on_disk == disks and path.is_file() and not path.is_symlink():
+            if _is_on_disk(path, guests) == disks and path.is_file() and not path.is_symlink():
                 yield path
+
+
+def _is_on_disk(path: Path, guests: Path) -> bool:
+    """Whether `path` belongs to what a machine itself wrote; its console does not."""
+    parts = path.relative_to(guests).parts if path.is_relative_to(guests) else ()
+    return len(parts) > 2 and parts[1] in DISK
 
 
 def contains(path: Path, needles: list[bytes]) -> bool:
@@ -107,6 +120,7 @@ def test_no_file_of_this_computer_holds_a_secret(created: Created) -> None:
         searched += 1
         assert password not in data, path
         assert not LOOKS_SECRET.search(data), path
+        assert not IN_BASE64.search(data), path
     assert searched > 5
 
 
