@@ -47,6 +47,8 @@ class Configuration(Part):
             folder=str(self._system.home / NOTEBOOKS),
             certificate=str(self._system.path(CERTIFICATE)),
             password_hash=self._settings.password_hash,
+            # a practice cloud that runs as root has no other user for it
+            allow_root=self._system.is_reduced,
         )
 
 
@@ -58,7 +60,12 @@ def listening_port(system: "System", settings: "Settings") -> "int":
 
 
 def configuration(
-    address: "str", port: "int", folder: "str", certificate: "str", password_hash: "str"
+    address: "str",
+    port: "int",
+    folder: "str",
+    certificate: "str",
+    password_hash: "str",
+    allow_root: "bool" = False,
 ) -> "bytes":
     """The file's bytes. Values are written as Python literals.
 
@@ -71,6 +78,7 @@ def configuration(
         ("c.ServerApp.port_retries", 0),
         ("c.ServerApp.open_browser", False),
         ("c.ServerApp.allow_remote_access", True),
+        ("c.ServerApp.allow_root", allow_root),
         ("c.ServerApp.quit_button", False),
         ("c.ServerApp.root_dir", folder),
         ("c.ServerApp.certfile", certificate),
