@@ -18,6 +18,11 @@ from typing import Final
 
 ENGLISH: Final = "en"
 LANGUAGES: Final = (ENGLISH, "ja")
+STRETCHED: Final = "qps"
+"""English with 40 % longer words, for finding layouts that break. Never offered to anybody."""
+
+_LONGER_BY: Final = 0.4
+_VOWELS: Final = "aeiouyAEIOUY"
 
 
 class _Current:
@@ -27,8 +32,8 @@ class _Current:
 
 
 def use_language(language: str) -> None:
-    """Render every `Text` from now on in `language` (one of `LANGUAGES`)."""
-    if language not in LANGUAGES:
+    """Render every `Text` from now on in `language` (of `LANGUAGES`, or `STRETCHED`)."""
+    if language not in (*LANGUAGES, STRETCHED):
         raise ValueError(f"no translation for {language!r}; there are {', '.join(LANGUAGES)}")
     _Current.language = language
 
@@ -49,6 +54,23 @@ def _catalogue(language: str) -> Mapping[str, str]:
         return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
 
 
+def _stretched(source: str) -> str:
+    """`source` with vowels drawn out, its {places} as they are."""
+    parts: list[str] = []
+    missing = 0.0
+    inside = False
+    for letter in source:
+        inside = (inside or letter == "{") and letter != "}"
+        parts.append(letter)
+        if inside or letter == "}":
+            continue
+        missing += _LONGER_BY
+        if letter in _VOWELS and missing >= 1:
+            parts.append(letter.lower() * int(missing))
+            missing -= int(missing)
+    return "".join(parts)
+
+
 @dataclass(frozen=True)
 class Text:
     """An English sentence with named places, e.g. `Text("{n} servers", (("n", 3),))`."""
@@ -58,7 +80,11 @@ class Text:
 
     def in_language(self, language: str) -> str:
         """The sentence in `language`; English where no translation is known."""
-        template = _catalogue(language).get(self.source, self.source)
+        template = (
+            _stretched(self.source)
+            if language == STRETCHED
+            else _catalogue(language).get(self.source, self.source)
+        )
         values = {
             name: value.in_language(language) if isinstance(value, Text) else value
             for name, value in self.values

@@ -50,9 +50,41 @@ class Desk(QObject):
 
         return self.jobs.start(title, in_workspace, subject=subject)
 
+    def job_of(self, name: str) -> Job | None:
+        """The job about the server `name` that runs, if one does."""
+        return next((job for job in self.jobs.running if job.subject == name), None)
+
     def busy_with(self, name: str) -> bool:
         """Whether a job is about the server `name`."""
-        return any(job.subject == name for job in self.jobs.running)
+        return self.job_of(name) is not None
+
+    @property
+    def at_work(self) -> tuple[str, ...]:
+        """The servers that something is being done with."""
+        return tuple(sorted({job.subject for job in self.jobs.running if job.subject}))
+
+    @property
+    def signs_in_by_itself(self) -> bool:
+        """Whether asking the cloud needs no user: in practice, and as a service principal."""
+        from app.azure.credentials import environment_names_a_principal
+
+        return self.practice or environment_names_a_principal()
+
+    def stop_all(self) -> None:
+        """Ask everything that runs to stop, and wait for nothing."""
+        for job in self.jobs.running:
+            job.cancel()
+
+    def start_afresh(self) -> None:
+        """Read the settings and sign in again with the next job."""
+        with self._opening:
+            self._workspace = None
+
+    def close(self) -> None:
+        """Stop what runs, wait for it, and let go of the connections."""
+        self.jobs.close()
+        if self._workspace is not None:
+            self._workspace.session.close()
 
     def _open(self, emit: Emit, cancel: CancelToken) -> Workspace:
         from app.operations.practice_cloud import PracticeWishes

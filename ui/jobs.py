@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from ui.bridge import Bridge
 AT_ONCE: Final = 12
 """Operations that run side by side; further ones wait for a place."""
 
+HISTORY: Final = 20_000
+"""Events of a job that are kept for a view that is opened later."""
+
 Work = Callable[[Emit, CancelToken], Any]
 """An operation of the core: gets where to send events and when to stop; returns its result."""
 
@@ -30,8 +34,12 @@ class _Told:
 
 @dataclass(frozen=True)
 class _Ended:
+    """`problem` and `result` are None where there is none; neither after a cancel."""
+
     job: Job
-    future: Future[Any]
+    cancelled: bool
+    problem: Problem | None
+    result: Any
 
 
 class Job(QObject):
@@ -51,6 +59,8 @@ class Job(QObject):
         self.title = title
         self.subject = subject
         self.token = CancelToken()
+        self.history: deque[Event] = deque(maxlen=HISTORY)
+        """What it told so far."""
 
     def cancel(self) -> None:
         self.token.cancel()
@@ -84,7 +94,7 @@ class Jobs(QObject):
             self._bridge.post(_Told(job, event))
 
         future = self._threads.submit(work, emit, job.token)
-        future.add_done_callback(lambda ended: self._bridge.post(_Ended(job, ended)))
+        future.add_done_callback(lambda ended: self._bridge.post(self._end_of(job, ended)))
         self.changed.emit()
         return job
 
@@ -97,21 +107,30 @@ class Jobs(QObject):
     def _arrived(self, things: list[object]) -> None:
         for thing in things:
             if isinstance(thing, _Told):
+                thing.job.history.append(thing.event)
                 thing.job.told.emit(thing.event)
             elif isinstance(thing, _Ended):
-                self._finish(thing.job, thing.future)
+                self._finish(thing)
 
-    def _finish(self, job: Job, future: Future[Any]) -> None:
-        self._running.remove(job)
+    def _end_of(self, job: Job, future: Future[Any]) -> _Ended:
+        """Runs in the job's thread: finding words for an error may import a lot."""
         error = future.exception()
         if error is None:
-            job.done.emit(future.result())
-        elif isinstance(error, Cancelled):
+            return _Ended(job, False, None, future.result())
+        if isinstance(error, Cancelled):
+            return _Ended(job, True, None, None)
+        problem = error.problem if isinstance(error, ProblemError) else self._explain(error)
+        return _Ended(job, False, problem, None)
+
+    def _finish(self, end: _Ended) -> None:
+        job = end.job
+        self._running.remove(job)
+        if end.cancelled:
             job.cancelled.emit()
-        elif isinstance(error, ProblemError):
-            job.failed.emit(error.problem)
+        elif end.problem is not None:
+            job.failed.emit(end.problem)
         else:
-            job.failed.emit(self._explain(error))
+            job.done.emit(end.result)
         job.ended.emit()
         job.deleteLater()
         self.changed.emit()

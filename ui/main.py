@@ -11,11 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.paths import Paths
-from app.text import LANGUAGES, use_language
-from ui.desk import Desk
 from ui.icons import icon_path
-from ui.servers.main_window import MainWindow
-from ui.theme import style_sheet, theme_for
+from ui.shell import Shell
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -25,23 +22,22 @@ def run(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=__version__)
     wanted = parser.parse_args(arguments)
     application = make_application()
-    desk = Desk(Paths.of_this_user(), practice=wanted.practice)
-    window = MainWindow(desk)
-    window.show()
-    return application.exec()
+    shell = Shell(application, Paths.of_this_user())
+    shell.mishaps.watch()
+    shell.open(practice=wanted.practice)
+    code = application.exec()
+    shell.close()
+    return code
 
 
 def make_application() -> QApplication:
-    """The application in the system's language, with our icon and colours."""
+    """The application with its names and icon."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("kumonote")
     application.setApplicationDisplayName("Kumonote")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("kumonote")
     application.setWindowIcon(QIcon(str(icon_path("kumonote"))))
-    language = application.inputMethod().locale().name().partition("_")[0]
-    use_language(language if language in LANGUAGES else LANGUAGES[0])
-    application.setStyleSheet(style_sheet(theme_for(application.palette())))
     return application
 
 

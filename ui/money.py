@@ -1,23 +1,44 @@
-"""Prices in words, by the language of the moment."""
+"""Prices in words, rendered in the language of the moment they are read."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from babel.numbers import format_currency
-
 from app.catalogue import Prices
-from app.text import Text, current_language, text, verbatim
+from app.text import ENGLISH, LANGUAGES, Text, current_language, text, verbatim
 
 HOURS_A_DAY: Final = 8
 DAYS_A_MONTH: Final = 30
 
 
-def money(amount: float, currency: str, digits: int) -> str:
-    """`amount` as people write it, with `digits` after the point."""
-    return format_currency(
-        round(amount, digits), currency, locale=current_language(), decimal_quantization=False
-    )
+@dataclass(frozen=True)
+class Money:
+    """An amount with `digits` after the point. A value of a `Text` follows its language."""
+
+    amount: float
+    currency: str
+    digits: int
+
+    def __str__(self) -> str:
+        from babel.numbers import format_currency  # slow to import; no price, no need
+
+        language = current_language()
+        digits = "." + "0" * self.digits if self.digits else ""
+        return format_currency(
+            round(self.amount, self.digits),
+            self.currency,
+            format=f"¤#,##0{digits}",
+            locale=language if language in LANGUAGES else ENGLISH,
+            currency_digits=False,
+        )
+
+    def __format__(self, how: str) -> str:
+        return format(str(self), how)
+
+
+def per_hour(amount: float, currency: str) -> Text:
+    return text("{price} / hour", price=Money(amount, currency, 3))
 
 
 def price_words(prices: Prices | None) -> tuple[Text, Text]:
@@ -29,10 +50,10 @@ def price_words(prices: Prices | None) -> tuple[Text, Text]:
     hours = HOURS_A_DAY * DAYS_A_MONTH
     month = running * hours + stopped * (24 * DAYS_A_MONTH - hours)
     return (
-        text("{price} / hour", price=money(running, prices.currency, 3)),
+        per_hour(running, prices.currency),
         text(
             "about {price} a month at {hours} h a day",
-            price=money(month, prices.currency, 0),
+            price=Money(month, prices.currency, 0),
             hours=HOURS_A_DAY,
         ),
     )

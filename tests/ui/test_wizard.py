@@ -23,7 +23,7 @@ from app.text import use_language
 from app.wizard.context import Context
 from app.wizard.pages import PAGES
 from tests.ui.offers import complete_answers, offers
-from ui.widgets.words import switch_language
+from ui.widgets.language import switch_language
 from ui.wizard.window import WizardWindow
 
 TYPED = "correct-lantern-velvet-42"
@@ -177,7 +177,7 @@ def test_escape_works_in_every_language(qtbot: QtBot, wizard: WizardWindow) -> N
     wizard.activateWindow()
     with qtbot.waitActive(wizard):
         pass
-    with qtbot.waitSignal(wizard.cancelled):
+    with qtbot.waitSignal(wizard.closed):
         QTest.keyClick(wizard.windowHandle(), Qt.Key.Key_Escape)
 
 

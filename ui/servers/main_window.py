@@ -1,216 +1,197 @@
-"""The first window: what is asked of a server becomes an operation of the core."""
+"""The first window: lists the servers, opens the wizard, shows how everything goes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QIcon
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app.engine.cancel import CancelToken
-from app.engine.events import Emit
+from app.catalogue import Prices
+from app.engine.events import Event, LogLine
+from app.problems import Problem
 from app.server import Server
-from app.text import Text, text
+from app.text import text
 from app.wizard.answers import Answers
 from ui.desk import Desk
 from ui.icons import icon_path
 from ui.jobs import Job
-from ui.servers.states import Ask
+from ui.money import per_hour
+from ui.servers.menus import Menus
+from ui.servers.operations import ask_prices, list_servers
+from ui.servers.questions import sure_to_close
 from ui.servers.window import ServersPane
-from ui.widgets.words import switch_language
+from ui.servers.work import ServerWork
+from ui.widgets.language import follow
 
 if TYPE_CHECKING:
-    from app.operations.workspace import Workspace
     from ui.wizard.walk import Walk
 
 REFRESH_MS = 20_000
 DEFAULT_NAME = "my-notebook"
 
-Operation = Callable[["Workspace", str, Emit, CancelToken], object]
-
 
 class MainWindow(QMainWindow):
-    """Lists the servers, starts operations on them, and shows how those go."""
+    """One cloud's servers. `practice_asked` wants another window, for the practice cloud."""
+
+    practice_asked = Signal()
+    closed = Signal()
+    palette_changed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._listing: Job | None = None
-        self.walk: Walk | None = None
-        self.servers = ServersPane(practice=desk.practice)
-        self.servers.asked.connect(self.ask)
-        self.servers.new_asked.connect(self.begin)
-        self.servers.refresh_asked.connect(self.refresh)
-        self.servers.problem.acted.connect(self.refresh)
+        self._servers: Sequence[Server] = ()
+        self._prices: dict[tuple[str, str, str], Prices] = {}
+        self.walks: list[Walk] = []
+        self.servers = ServersPane(practice=desk.practice, signed_in=desk.signs_in_by_itself)
+        self.work = ServerWork(desk, self.servers, self)
+        self.menus = Menus(self, practice=desk.practice)
+        self._connect()
         self.setCentralWidget(self.servers)
-        self.setWindowTitle("Kumonote")
+        title = text("Kumonote — practice mode") if desk.practice else text("Kumonote")
+        follow(self, self.setWindowTitle, title)
         self.setWindowIcon(QIcon(str(icon_path("kumonote"))))
         self.setMinimumSize(900, 620)
         self.resize(1000, 680)
-        self._make_menus()
         self._clock = QTimer(self, interval=REFRESH_MS)
         self._clock.timeout.connect(self.refresh)
-        self._clock.start()
-        QTimer.singleShot(0, self.refresh)
+        if desk.signs_in_by_itself:
+            QTimer.singleShot(0, self, self.refresh)
+
+    def _connect(self) -> None:
+        pane, menus = self.servers, self.menus
+        pane.asked.connect(self.work.ask)
+        pane.new_asked.connect(self.begin)
+        pane.refresh_asked.connect(self.refresh)
+        pane.sign_in_asked.connect(self.refresh)
+        pane.practice_asked.connect(self.practice_asked)
+        pane.problem.acted.connect(self.work.act)
+        self.work.changed.connect(self.refresh)
+        self.work.show_asked.connect(self._show_progress)
+        menus.new_asked.connect(self.begin)
+        menus.refresh_asked.connect(self.refresh)
+        menus.practice_asked.connect(self.practice_asked)
+        menus.close_asked.connect(self.close)
 
     def refresh(self) -> None:
         """Ask the cloud for the servers, unless that is under way."""
         if self._listing is not None:
             return
-        job = self._desk.start(text("Looking for servers…"), _list)
+        self._clock.start()
+        job = self._desk.start(text("Looking for servers…"), list_servers)
         self._listing = job
+        job.told.connect(self._told)
         job.done.connect(self._show)
-        job.failed.connect(self.servers.problem.show_problem)
+        job.failed.connect(self._not_listed)
         job.ended.connect(self._listed)
 
     def begin(self) -> None:
         """Open the wizard for a new server, or bring the open one to the front."""
-        if self.walk is None or not self.walk.window.isVisible():
+        walk = next((walk for walk in self.walks if not walk.over), None)
+        if walk is None:
             from ui.wizard.walk import Walk  # the wizard is not needed to see the servers
 
-            self.walk = Walk(self._desk, Answers(name=DEFAULT_NAME), self)
-            self.walk.made.connect(self.refresh)
-        self.walk.window.show()
-        self.walk.window.raise_()
-        self.walk.window.activateWindow()
+            walk = Walk(self._desk, Answers(name=self._free_name()), self)
+            walk.changed.connect(self._show_jobs)
+            walk.changed.connect(self.refresh)
+            self.walks.append(walk)
+        self._show_wizard(walk)
 
-    def ask(self, asked: Ask, server: Server) -> None:
-        """Do what a card asks."""
-        if asked is Ask.OPEN:
-            QDesktopServices.openUrl(QUrl(server.url))
-        elif asked is Ask.START:
-            self._work(text("Starting…"), server, _start)
-        elif asked is Ask.STOP:
-            self._work(text("Stopping…"), server, _stop)
-        elif asked is Ask.RESTART:
-            self._work(text("Restarting…"), server, _restart)
-        elif asked is Ask.REPAIR:
-            self._work(text("Repairing access…"), server, _repair)
-        elif asked is Ask.CERTIFICATE:
-            self._tell_certificate(server)
-        elif asked is Ask.DELETE and self._sure_to_delete(server):
-            self._work(text("Deleting…"), server, _delete)
+    def show_problem(self, problem: Problem) -> None:
+        """Show a problem of the program itself."""
+        self.work.show_problem(problem)
 
-    def _work(self, title: Text, server: Server, operation: Operation) -> None:
-        if self._desk.busy_with(server.name):
-            return
-        name = server.name
-        job = self._desk.start(
-            title, lambda space, emit, cancel: operation(space, name, emit, cancel), subject=name
-        )
-        self.servers.show_job(name, job)
-        job.failed.connect(self.servers.problem.show_problem)
-        job.done.connect(self.servers.problem.clear)
-        job.ended.connect(self.refresh)
+    def _show_wizard(self, walk: Walk) -> None:
+        walk.window.show()
+        walk.window.raise_()
+        walk.window.activateWindow()
+
+    def _show_progress(self, name: str) -> None:
+        walk = next((walk for walk in self.walks if walk.making == name), None)
+        if walk is not None:
+            self._show_wizard(walk)
+        else:
+            self.work.show_progress(name)
+
+    def _free_name(self) -> str:
+        taken = {server.name for server in self._servers}
+        numbered = (f"{DEFAULT_NAME}-{number}" for number in range(2, len(taken) + 3))
+        return next(name for name in (DEFAULT_NAME, *numbered) if name not in taken)
+
+    def _told(self, event: Event) -> None:
+        """Signing in may need the user: a code to type, a page to open."""
+        if isinstance(event, LogLine):
+            self.servers.show_note(event.text)
 
     def _show(self, servers: Sequence[Server]) -> None:
-        self.servers.show_servers(servers, {})
+        self._servers = servers
+        self.servers.show_servers(servers)
+        self._show_prices()
+        self._show_jobs()
+        self.work.listed()
+        new = [server for server in servers if server.size and _kind(server) not in self._prices]
+        if new:
+            job = self._desk.start(
+                text("Asking for prices…"), lambda space, _e, cancel: ask_prices(space, new, cancel)
+            )
+            job.done.connect(self._priced)
+
+    def _priced(self, found: Mapping[str, Prices]) -> None:
+        for server in self._servers:
+            if server.name in found:
+                self._prices[_kind(server)] = found[server.name]
+        self._show_prices()
+
+    def _show_prices(self) -> None:
+        for server in self._servers:
+            prices = self._prices.get(_kind(server))
+            running = prices.running() if prices else None
+            stopped = prices.stopped() if prices else None
+            if prices is not None and running is not None and stopped is not None:
+                self.servers.show_price(
+                    server.name,
+                    per_hour(running, prices.currency),
+                    per_hour(stopped, prices.currency),
+                )
+
+    def _show_jobs(self) -> None:
+        """Work that began elsewhere (in the wizard) shows on its card too."""
+        for name in self._desk.at_work:
+            job = self._desk.job_of(name)
+            if job is not None:
+                self.servers.show_job(name, job)
+
+    def _not_listed(self, problem: Problem) -> None:
+        self._clock.stop()  # asked again when the user says so
+        self.work.show_listing_problem(problem)
 
     def _listed(self) -> None:
         self._listing = None
+        self.servers.show_note(None)
 
-    def _tell_certificate(self, server: Server) -> None:
-        QMessageBox.information(
-            self,
-            str(text("Certificate of {name}", name=server.name)),
-            str(
-                text(
-                    "Its SHA-256 fingerprint is:\n{fingerprint}\n\nCompare it with the one that "
-                    "your browser shows before you go on past the warning.",
-                    fingerprint=server.certificate_sha256,
-                )
-            ),
-        )
-
-    def _sure_to_delete(self, server: Server) -> bool:
-        """Ask, naming what is lost; the safe answer is the default."""
-        answer = QMessageBox.question(
-            self,
-            str(text("Delete {name}?", name=server.name)),
-            str(
-                text(
-                    "This removes the machine {name}, its disk with all notebooks on it, "
-                    "its address and its network. It cannot be taken back.",
-                    name=server.name,
-                )
-            ),
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        return answer == QMessageBox.StandardButton.Yes
-
-    def _make_menus(self) -> None:
-        menu = self.menuBar().addMenu(str(text("&Language")))
-        group = QActionGroup(self)
-        for code, name in (("en", "English"), ("ja", "日本語")):
-            entry = QAction(name, group)
-            entry.setCheckable(True)
-            entry.setChecked(code == "en")
-            entry.triggered.connect(lambda _checked, code=code: switch_language(code))
-            menu.addAction(entry)
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self.palette_changed.emit()
+        super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._desk.jobs.running or self._sure_to_close():
-            self._clock.stop()
-            self._desk.jobs.close()
-            event.accept()
-        else:
+        names = self._desk.at_work
+        if names and not sure_to_close(self, names):
             event.ignore()
-
-    def _sure_to_close(self) -> bool:
-        busy = [job for job in self._desk.jobs.running if job.subject]
-        if not busy:
-            return True
-        names = ", ".join(sorted({job.subject for job in busy}))
-        answer = QMessageBox.question(
-            self,
-            str(text("Close Kumonote?")),
-            str(
-                text(
-                    "Work on {names} is under way. Azure finishes what it has begun; the rest "
-                    "goes on when you open Kumonote again and press Continue.",
-                    names=names,
-                )
-            ),
-            QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        return answer == QMessageBox.StandardButton.Close
+            return
+        self._clock.stop()
+        self._desk.stop_all()
+        for walk in self.walks:
+            walk.leave()
+        self.work.close()
+        event.accept()
+        self.closed.emit()
 
 
-def _list(space: Workspace, _emit: Emit, cancel: CancelToken) -> tuple[Server, ...]:
-    from app.operations.listing import list_servers
-
-    return list_servers(space, cancel)
-
-
-def _start(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
-    from app.operations.start import start
-
-    return start(space, name, emit, cancel)
-
-
-def _stop(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
-    from app.operations.stop import stop
-
-    return stop(space, name, emit, cancel)
-
-
-def _restart(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
-    from app.operations.restart import restart
-
-    return restart(space, name, emit, cancel)
-
-
-def _repair(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
-    from app.operations.repair import repair
-
-    return repair(space, name, emit, cancel)
-
-
-def _delete(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
-    from app.operations.delete import delete
-
-    return delete(space, name, emit, cancel)
+def _kind(server: Server) -> tuple[str, str, str]:
+    """What the price depends on."""
+    return server.region, server.size, server.system

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.server import Server, ServerState
-from app.text import Text, text
+from app.text import Text, text, verbatim
 
 
 class Ask(StrEnum):
@@ -20,6 +20,7 @@ class Ask(StrEnum):
     CERTIFICATE = "certificate"
     REPAIR = "repair"
     DELETE = "delete"
+    LOG = "log"
 
 
 ASK_WORDS: Final[dict[Ask, Text]] = {
@@ -31,6 +32,7 @@ ASK_WORDS: Final[dict[Ask, Text]] = {
     Ask.CERTIFICATE: text("Certificate…"),
     Ask.REPAIR: text("Repair access"),
     Ask.DELETE: text("Delete…"),
+    Ask.LOG: text("Show log"),
 }
 
 STATE_WORDS: Final[dict[ServerState, Text]] = {
@@ -84,3 +86,12 @@ def more_asks(server: Server) -> tuple[Ask, ...]:
             return ()
         case _:
             return (Ask.DELETE,)
+
+
+_SYSTEMS: Final = {"ubuntu": "Ubuntu", "opensuse": "openSUSE", "windows": "Windows"}
+
+
+def facts(server: Server) -> Text:
+    """Its address, system, size and region, as far as they are known."""
+    system = _SYSTEMS.get(server.system, server.system)
+    return verbatim(" · ".join(p for p in (server.url, system, server.size, server.region) if p))

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTemporaryFile
+from PySide6.QtCore import QTemporaryFile, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextDocument
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -19,10 +19,14 @@ from PySide6.QtWidgets import (
 
 from app.engine.events import LogLine
 from app.text import text
+from ui.widgets.language import follow
 from ui.widgets.words import Button, text_field
 
 LINES_ON_SCREEN: Final = 5_000
 """Older lines leave the screen, never the saved log."""
+
+FLUSH_MS: Final = 60
+"""Lines are laid out together that often: one layout costs the same for one line or many."""
 
 
 class LogPane(QWidget):
@@ -32,17 +36,20 @@ class LogPane(QWidget):
         super().__init__(parent)
         self._whole = QTemporaryFile(self)  # readable by this user only, gone with the pane
         self._whole.open()
+        self._pending: list[LogLine] = []
+        self._flush = QTimer(self, singleShot=True, interval=FLUSH_MS)
+        self._flush.timeout.connect(self.flush)
         self._lines = QPlainTextEdit()
         self._lines.setObjectName("log")
         self._lines.setReadOnly(True)
         self._lines.setUndoRedoEnabled(False)
         self._lines.setMaximumBlockCount(LINES_ON_SCREEN)
         self._lines.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self._lines.setAccessibleName(str(text("Log")))
+        follow(self._lines, self._lines.setAccessibleName, text("Log"))
         self._lines.setTabChangesFocus(True)
         self._search: QLineEdit = text_field()
-        self._search.setPlaceholderText(str(text("Search the log")))
-        self._search.setAccessibleName(str(text("Search the log")))
+        follow(self._search, self._search.setPlaceholderText, text("Search the log"))
+        follow(self._search, self._search.setAccessibleName, text("Search the log"))
         self._search.returnPressed.connect(self._find_next)
         copy = Button(text("Copy log"), kind="link")
         copy.clicked.connect(self.copy)
@@ -60,18 +67,26 @@ class LogPane(QWidget):
         column.addLayout(below)
 
     def add(self, lines: list[LogLine]) -> None:
-        """Append `lines`; only the last `LINES_ON_SCREEN` are laid out at all."""
+        """Append `lines`, a little later and together with others."""
+        self._pending.extend(lines)
+        if not self._flush.isActive():
+            self._flush.start()
+
+    def flush(self) -> None:
+        """Lay out what waits; of it only the last `LINES_ON_SCREEN` at all."""
+        lines, self._pending = self._pending, []
+        if not lines:
+            return
         rendered = [
             f"{time.strftime('%H:%M:%S', time.localtime(line.time))}  {line.text}" for line in lines
         ]
-        if not rendered:
-            return
         self._whole.seek(self._whole.size())
         self._whole.write(("\n".join(rendered) + "\n").encode())
         self._lines.appendPlainText("\n".join(rendered[-LINES_ON_SCREEN:]))
 
     def whole_log(self) -> str:
         """Every line since the pane was made."""
+        self.flush()
         self._whole.seek(0)
         return bytes(self._whole.readAll().data()).decode()
 

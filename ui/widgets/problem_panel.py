@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.problems import Action, Problem
-from app.text import Text, text
+from app.text import Text, text, verbatim
 from ui.theme import SPACE
+from ui.widgets.language import follow
 from ui.widgets.words import Button, Label
 
 ACTION_WORDS: Final[dict[Action, Text]] = {
@@ -29,13 +31,20 @@ ACTION_WORDS: Final[dict[Action, Text]] = {
 
 
 class ProblemPanel(QFrame):
-    """Hidden until `show_problem`. `acted` carries the `Action` whose button was pressed."""
+    """Hidden until `show_problem`. `acted` carries the `Action` whose button was pressed.
+
+    Only `possible` actions get a button.
+    """
 
     acted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, possible: Collection[Action] = tuple(Action), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "problem")
+        self._possible = possible
+        self._about = Label(verbatim(""), role="muted")
         self._problem: Problem | None = None
         self._message = Label(text("Something went wrong."), heading=1)
         self._advice = Label(text("What you can do"))
@@ -49,7 +58,7 @@ class ProblemPanel(QFrame):
         self._details = QPlainTextEdit()
         self._details.setReadOnly(True)
         self._details.setTabChangesFocus(True)
-        self._details.setAccessibleName(str(text("Details")))
+        follow(self._details, self._details.setAccessibleName, text("Details"))
         self._details.setMaximumHeight(120)
         self._details.hide()
 
@@ -60,6 +69,7 @@ class ProblemPanel(QFrame):
         buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE * 3 // 2, SPACE, SPACE * 3 // 2, SPACE)
+        column.addWidget(self._about)
         column.addWidget(self._message)
         column.addWidget(self._advice)
         column.addLayout(buttons)
@@ -70,18 +80,22 @@ class ProblemPanel(QFrame):
     def problem(self) -> Problem | None:
         return self._problem
 
-    def show_problem(self, problem: Problem) -> None:
-        """Show it and have screen readers say it."""
+    def show_problem(self, problem: Problem, *, about: Text | None = None) -> None:
+        """Show it and have screen readers say it; `about` says what it is about."""
         self._problem = problem
+        self._about.setVisible(about is not None)
+        if about is not None:
+            self._about.say(about)
         self._message.say(problem.message)
         self._advice.say(problem.advice)
         action = problem.action or (Action.RETRY if problem.retryable else None)
+        if action not in self._possible:
+            action = None
         self._act.setVisible(action is not None)
         if action is not None:
             self._act.say(ACTION_WORDS[action])
-        self._details.setPlainText(self._report())
+        self._render()
         self._fold.setChecked(False)
-        self.setAccessibleName(f"{problem.message} {problem.advice}")
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
@@ -92,6 +106,17 @@ class ProblemPanel(QFrame):
     def copy_report(self) -> None:
         """Put what a helper needs on the clipboard: no secret is ever part of a Problem."""
         QGuiApplication.clipboard().setText(self._report())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._render()
+        super().changeEvent(event)
+
+    def _render(self) -> None:
+        problem = self._problem
+        if problem is not None:
+            self._details.setPlainText(self._report())
+            self.setAccessibleName(f"{problem.message} {problem.advice}")
 
     def _report(self) -> str:
         problem = self._problem

@@ -13,7 +13,8 @@ from app.engine.events import (
     StepInfo,
     StepStarted,
 )
-from app.text import Text, text
+from app.text import Text, text, verbatim
+from ui.widgets.language import follow
 from ui.widgets.words import Label, restyle
 
 WAITING, RUNNING, DONE, FAILED = "○", "●", "✓", "✕"
@@ -31,9 +32,10 @@ class _Line:
     def __init__(self, step: StepInfo, grid: QGridLayout, row: int) -> None:
         self._step = step
         self.mark = QLabel()
+        self._state = follow(self.mark, self.mark.setAccessibleName, step.name)
         self.name = Label(step.name)
-        self.seconds = QLabel()
-        self.seconds.setProperty("role", "muted")
+        self.seconds = Label(verbatim(""), role="muted")
+        self.seconds.setWordWrap(False)
         grid.addWidget(self.mark, row, 0)
         grid.addWidget(self.name, row, 1)
         grid.addWidget(self.seconds, row, 2)
@@ -41,9 +43,7 @@ class _Line:
 
     def become(self, mark: str) -> None:
         self.mark.setText(mark)
-        self.mark.setAccessibleName(
-            str(text("{step}: {state}", step=self._step.name, state=_STATES[mark]))
-        )
+        self._state.say(text("{step}: {state}", step=self._step.name, state=_STATES[mark]))
         restyle(self.mark, "role", {DONE: "good", FAILED: "bad", WAITING: "muted"}.get(mark, ""))
         self.name.set_role("muted" if mark == WAITING else "")
         font = self.name.font()
@@ -61,7 +61,7 @@ class ProgressList(QWidget):
         self._bar.setObjectName("overall")
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(str(text("Progress")))
+        follow(self._bar, self._bar.setAccessibleName, text("Progress"))
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
         self._grid.setHorizontalSpacing(12)
@@ -85,7 +85,8 @@ class ProgressList(QWidget):
         elif isinstance(event, StepDone):
             line = self._lines[event.step]
             line.become(DONE)
-            line.seconds.setText("" if event.already else f"{event.seconds:.0f} s")
+            seconds = text("{seconds} s", seconds=round(event.seconds))
+            line.seconds.say(verbatim("") if event.already else seconds)
         elif isinstance(event, StepFailed):
             self._lines[event.step].become(FAILED)
 

@@ -7,18 +7,9 @@ answer by rendering their `Text` again, so nothing else in the window has to kno
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from app.text import Text, use_language
-
-
-def switch_language(language: str) -> None:
-    """Show the whole application in `language`, at once."""
-    use_language(language)
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        for window in application.topLevelWidgets():
-            QApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+from app.text import Text
 
 
 class Label(QLabel):

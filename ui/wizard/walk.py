@@ -10,17 +10,20 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from app.catalogue import Catalogue
+from app.catalogue import Catalogue, Prices
 from app.engine.cancel import CancelToken
-from app.engine.events import Emit
+from app.plan import Plan
 from app.planfile import dump
 from app.problems import Action
 from app.server import Server
-from app.text import text, verbatim
+from app.text import Text, text
 from app.wizard.answers import Answers
+from ui.addresses import QUOTA_PAGE
 from ui.desk import Desk
 from ui.jobs import Job
 from ui.money import price_words
+from ui.wizard.creation import Creation
+from ui.wizard.leaving import Leave, ask_how_to_leave, sure_to_remove
 from ui.wizard.window import WizardWindow
 
 if TYPE_CHECKING:
@@ -33,40 +36,74 @@ _WAY_OUT = {
     Action.CHOOSE_REGION: "system",
     Action.CHOOSE_NAME: "endpoint",
     Action.EDIT_ANSWERS: "endpoint",
-    Action.SIGN_IN: "account",
+    Action.LOG_IN: "password",
 }
 """The page on which the user can do what a problem advises."""
 
 
 class Walk(QObject):
-    """One walk through the wizard. `made` carries the name of a server that was begun."""
+    """One walk through the wizard. `changed` says that the list of servers may be another."""
 
-    made = Signal(str)
+    changed = Signal()
 
     def __init__(self, desk: Desk, answers: Answers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._catalogue: Catalogue | None = None
-        self._job: Job | None = None
+        self._looking: Job | None = None
+        self._plan: Plan | None = None
+        self._creation: Creation | None = None
         self._server: Server | None = None
-        self.window = WizardWindow(answers, practice=desk.practice)
-        self.window.entered.connect(self._entered)
-        self.window.edited.connect(self._edited)
-        self.window.review_page.save_asked.connect(self._save_plan)
-        self.window.review_page.problem.acted.connect(self._act)
-        self.window.create_page.problem.acted.connect(self._act)
-        self.window.done_page.open_asked.connect(self._open)
+        self._afterwards = "review"
+        window = WizardWindow(answers, practice=desk.practice)
+        self.window = window
+        window.may_close = self._may_close
+        window.entered.connect(self._entered)
+        window.edited.connect(self._edited)
+        window.review_page.save_asked.connect(self._save_plan)
+        window.review_page.problem.acted.connect(self._act)
+        window.create_page.problem.acted.connect(self._act)
+        window.create_page.go_on_asked.connect(self._go_on)
+        window.create_page.remove_asked.connect(self._ask_to_remove)
+        window.done_page.open_asked.connect(self._open)
         self._load()
 
+    @property
+    def over(self) -> bool:
+        """Whether a new server needs a new walk."""
+        return self.window.here in ("create", "done")
+
+    @property
+    def making(self) -> str:
+        """The server that is being made now; empty if none is."""
+        creation = self._creation
+        return creation.answers.name if creation is not None and creation.running else ""
+
+    def leave(self) -> None:
+        """Close the window without asking, and keep no secret."""
+        self.window.may_close = lambda: True
+        self.window.close()
+        self.window.forget_secrets()
+
     def _load(self) -> None:
-        """Ask once for what the answers lack and for what the cloud offers."""
+        """Ask for what the answers lack and for what the cloud offers in their region."""
+        if self._looking is not None:
+            return
         answers = self.window.answers
-        self._job = self._desk.start(
+        job = self._desk.start(
             text("Asking what is on offer…"),
             lambda space, _emit, cancel: _offers(space, answers, cancel),
         )
-        self._job.done.connect(self._loaded)
-        self._job.failed.connect(self.window.review_page.problem.show_problem)
+        self._looking = job
+        job.done.connect(self._loaded)
+        job.failed.connect(self.window.review_page.problem.show_problem)
+        job.ended.connect(self._looked)
+
+    def _looked(self) -> None:
+        self._looking = None
+        offered = self._catalogue
+        if offered is not None and offered.region != self.window.answers.system.region:
+            self._load()  # chosen meanwhile
 
     def _loaded(self, found: tuple[Answers, Catalogue]) -> None:
         completed, catalogue = found
@@ -85,15 +122,25 @@ class Walk(QObject):
                 ),
             )
         )
-        self.window.set_context(replace(self.window.context, offers=catalogue))
-        self.window.system_page.show_catalogue(catalogue, self.window.answers)
-        self._edited()
+        if catalogue.region == now.system.region:
+            self.window.show_offers(catalogue)
+        self._show_price()
 
     def _edited(self) -> None:
+        offered = self._catalogue
+        if offered is not None and offered.region != self.window.answers.system.region:
+            self._load()  # sizes and prices are the region's
+        self._show_price()
+
+    def _show_price(self) -> None:
         """Keep the price at the foot of the sidebar true."""
-        system = self.window.answers.system
-        prices = self._catalogue and self._catalogue.prices.get((system.size, system.kind))
-        self.window.sidebar.show_price(*price_words(prices or None))
+        self.window.sidebar.show_price(*price_words(self._prices()))
+
+    def _prices(self) -> Prices | None:
+        offered, system = self._catalogue, self.window.answers.system
+        if offered is None or offered.region != system.region:
+            return None
+        return offered.prices.get((system.size, system.kind))
 
     def _entered(self, page: str) -> None:
         if page == "review":
@@ -112,24 +159,25 @@ class Walk(QObject):
         job.failed.connect(self.window.review_page.problem.show_problem)
 
     def _prepared(self, prepared: Prepared) -> None:
+        self._plan = prepared.plan
         self.window.review_page.show_plan(prepared.plan)
         self.window.sidebar.show_price(*price_words(prepared.plan.prices))
         if prepared.problems:
             self.window.review_page.problem.show_problem(prepared.problems[0])
 
     def _create(self) -> None:
-        window = self.window
-        answers, given = window.answers, self._given()
-        job = self._desk.start(
-            text("Creating…"),
-            lambda space, emit, cancel: _created(space, answers, given, emit, cancel),
-            subject=answers.name,
-        )
-        self._job = job
-        window.create_page.follow(job, verbatim(answers.name))
-        window.cancelled.connect(job.cancel)
-        job.done.connect(self._created)
-        job.ended.connect(lambda: self.made.emit(answers.name))
+        creation = Creation(self._desk, self.window.answers, self)
+        self._creation = creation
+        creation.follow.connect(self.window.create_page.follow)
+        creation.changed.connect(self.changed)
+        creation.ready.connect(self._created)
+        creation.stopped.connect(self.window.create_page.offer_rest)
+        creation.removed.connect(self._removed)
+        creation.go(self._given())
+
+    def _go_on(self) -> None:
+        if self._creation is not None and not self._creation.running:
+            self._creation.go(self._given())
 
     def _given(self) -> GivenSecrets:
         from app.operations.given_secrets import GivenSecrets
@@ -139,10 +187,8 @@ class Walk(QObject):
 
     def _created(self, found: tuple[Server, bytes]) -> None:
         self._server, picture = found
-        self.window.password_page.forget()
-        system = self.window.answers.system
-        prices = self._catalogue and self._catalogue.prices.get((system.size, system.kind))
-        per_hour, _ = price_words(prices or None)
+        self.window.forget_secrets()
+        per_hour, _ = price_words(self._prices())
         self.window.done_page.show_server(
             self._server,
             picture,
@@ -153,13 +199,56 @@ class Walk(QObject):
     def _act(self, action: Action) -> None:
         """Do what the button of a problem offers."""
         page = _WAY_OUT.get(action)
-        if page is not None:
-            self.window.go_to(page)
-        elif self.window.here == "create":
-            self._create()
+        if action is Action.OPEN_QUOTA_PAGE:
+            QDesktopServices.openUrl(QUrl(QUOTA_PAGE))
+        elif action is Action.SIGN_IN:
+            self._desk.start_afresh()
+            self._try_again()
+        elif page is not None:
+            self._change_answers(page)
+        else:
+            self._try_again()
+
+    def _try_again(self) -> None:
+        if self.window.here == "create":
+            self._go_on()
         else:
             self._load()
             self._prepare()
+
+    def _change_answers(self, page: str) -> None:
+        """What was begun with the old answers has to go before others can be given."""
+        creation = self._creation
+        if creation is None or not creation.begun:
+            self.window.go_to(page)
+        elif sure_to_remove(self.window, creation.answers.name, self._nouns()):
+            self._afterwards = page
+            creation.clean_up()
+
+    def _ask_to_remove(self) -> None:
+        creation = self._creation
+        if creation and sure_to_remove(self.window, creation.answers.name, self._nouns()):
+            creation.clean_up()
+
+    def _removed(self) -> None:
+        self._creation = None
+        self.window.go_to(self._afterwards)
+        self._afterwards = "review"
+
+    def _nouns(self) -> tuple[Text, ...]:
+        return tuple(resource.noun for resource in self._plan.resources) if self._plan else ()
+
+    def _may_close(self) -> bool:
+        """Whether the window may close now; asks while the server is being made."""
+        creation = self._creation
+        if creation is None or not creation.running:
+            return True
+        how = ask_how_to_leave(self.window, creation.answers.name, self._nouns())
+        if how is Leave.STOP:
+            creation.stop()
+        elif how is Leave.CLEAN_UP:
+            creation.clean_up()
+        return how is Leave.GO_ON_UNSEEN
 
     def _open(self) -> None:
         if self._server is not None:
@@ -191,13 +280,3 @@ def _prepared(
     from app.operations.preparing import prepare
 
     return prepare(space, answers, given, cancel)
-
-
-def _created(
-    space: Workspace, answers: Answers, given: GivenSecrets, emit: Emit, cancel: CancelToken
-) -> tuple[Server, bytes]:
-    from app.operations.create import create
-
-    server = create(space, answers, given, emit, cancel)
-    picture = space.picture(server.name)
-    return server, picture.read_bytes() if picture.exists() else b""

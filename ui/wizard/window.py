@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.catalogue import Catalogue
 from app.finding import Finding
 from app.password import strength
 from app.text import Text, text, verbatim
@@ -17,6 +19,7 @@ from app.wizard.pages import PAGES, changed, next_page, page, previous_page
 from ui.icons import icon_path
 from ui.servers.window import practice_banner
 from ui.theme import SPACE
+from ui.widgets.language import follow
 from ui.widgets.words import Button, Label
 from ui.wizard.page import WizardPage
 from ui.wizard.pages.account import AccountPage
@@ -30,20 +33,24 @@ from ui.wizard.pages.software import SoftwarePage
 from ui.wizard.pages.system import SystemPage
 from ui.wizard.sidebar import Sidebar
 
-_STEPS = {"weak": 1, "fair": 2, "good": 3, "strong": 4}
+STRENGTH_STEPS = {"weak": 1, "fair": 2, "good": 3, "strong": 4}
 
 
 class WizardWindow(QWidget):
-    """`entered` carries the id of a page when it is shown; `finished` when Finish is pressed."""
+    """`entered` carries the id of a page when it is shown.
+
+    `may_close` is asked before the window closes.
+    """
 
     entered = Signal(str)
-    cancelled = Signal()
+    closed = Signal()
     edited = Signal()
 
     def __init__(self, answers: Answers, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.answers = answers
         self.context = Context()
+        self.may_close: Callable[[], bool] = lambda: True
         self._here = PAGES[0].id
         self._visited: list[str] = []
         self.account_page = AccountPage(practice=practice)
@@ -73,7 +80,7 @@ class WizardWindow(QWidget):
             self._stack.addWidget(shown)
             shown.changed.connect(self._read)
         self._lay_out(practice)
-        self.setWindowTitle(str(text("Kumonote — New notebook server")))
+        follow(self, self.setWindowTitle, text("Kumonote — New notebook server"))
         self.setWindowIcon(QIcon(str(icon_path("kumonote"))))
         self.setMinimumSize(900, 620)
         self.resize(1000, 680)
@@ -126,6 +133,16 @@ class WizardWindow(QWidget):
         self.context = context
         self._show_place()
 
+    def show_offers(self, offers: Catalogue) -> None:
+        """Let the checks and the page of the system know what the cloud offers."""
+        self.set_context(replace(self.context, offers=offers))
+        self.system_page.show_catalogue(offers, self.answers)
+
+    def forget_secrets(self) -> None:
+        """Empty the fields: nobody needs them any more."""
+        self.password_page.forget()
+        self.certificate_page.forget()
+
     def _read(self) -> None:
         """Take over what the user changed, and say at once whether Next works."""
         self.answers = changed(self.answers, self._pages[self._here].edited(self.answers))
@@ -155,7 +172,7 @@ class WizardWindow(QWidget):
 
     def _judge_password(self) -> None:
         found = strength(self.password_page.password, name=self.answers.name)
-        self.password_page.show_strength(_STEPS[found.level.value], found.reason)
+        self.password_page.show_strength(STRENGTH_STEPS[found.level.value], found.reason)
 
     def _show_place(self) -> None:
         walking = [p for p in self._visited if page(p).applies(self.answers)]
@@ -208,8 +225,11 @@ class WizardWindow(QWidget):
         self.setObjectName("page")
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.cancelled.emit()
+        if not self.may_close():
+            event.ignore()
+            return
         event.accept()
+        self.closed.emit()
 
 
 def _can_type(widget: QWidget) -> bool:

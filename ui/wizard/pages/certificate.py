@@ -83,6 +83,10 @@ class CertificatePage(WizardPage):
     def passphrase(self) -> Secret | None:
         return Secret(self._passphrase.text()) if self._passphrase.text() else None
 
+    def forget(self) -> None:
+        """Empty the field of the passphrase."""
+        self._passphrase.clear()
+
     def show_host(self, words: Text) -> None:
         """Say for which host name the certificate is."""
         self._issued_for.say(words)

@@ -2,56 +2,54 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.engine.events import Event, LogLine
 from app.text import Text, text
 from ui.jobs import Job
-from ui.widgets.log_pane import LogPane
-from ui.widgets.problem_panel import ProblemPanel
-from ui.widgets.progress_list import ProgressList
+from ui.theme import SPACE
 from ui.widgets.words import Button
+from ui.widgets.work_view import WorkView
 from ui.wizard.page import WizardPage
 
 
 class CreatePage(WizardPage):
-    """Reads the events of one job."""
+    """Follows one job. What is there after a failure or a stop can go on or be removed."""
+
+    go_on_asked = Signal()
+    remove_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
             text("Creating the server"),
-            text("You may close this window: the work goes on where it stopped when you return."),
+            text("You may close this window: the work goes on, and you find it in the list."),
             parent,
         )
-        self.problem = ProblemPanel()
-        self.progress = ProgressList()
-        self.log = LogPane()
-        self.log.setMinimumHeight(170)
-        self.log.hide()
-        self._fold = Button(text("▸ Show the &log"), kind="link")
-        self._fold.setObjectName("show-log")
-        self._fold.setCheckable(True)
-        self._fold.toggled.connect(self._unfold)
-        row = QHBoxLayout()
-        row.addWidget(self._fold)
+        self.work = WorkView()
+        self.problem = self.work.problem
+        self._rest = QWidget()
+        go_on = Button(text("Contin&ue"))
+        go_on.setObjectName("go-on")
+        go_on.clicked.connect(self.go_on_asked)
+        remove = Button(text("&Remove everything…"))
+        remove.setObjectName("remove")
+        remove.clicked.connect(self.remove_asked)
+        row = QHBoxLayout(self._rest)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(go_on)
+        row.addWidget(remove)
         row.addStretch()
-        self.body.addWidget(self.problem)
-        self.body.addWidget(self.progress)
-        self.body.addLayout(row)
-        self.body.addWidget(self.log)
+        self._rest.hide()
+        self.body.addWidget(self._rest)
+        self.body.addWidget(self.work)
 
-    def follow(self, job: Job, name: Text) -> None:
-        """Show the progress of `job`, which makes the server `name`."""
-        self.heading.say(text("Creating {name}", name=name))
-        self.problem.clear()
-        job.told.connect(self._told)
-        job.failed.connect(self.problem.show_problem)
+    def follow(self, job: Job, words: Text) -> None:
+        """Show the progress of `job`; `words` say what it does."""
+        self.heading.say(words)
+        self._rest.hide()
+        self.work.follow(job)
 
-    def _told(self, event: Event) -> None:
-        self.progress.show_event(event)
-        if isinstance(event, LogLine):
-            self.log.add([event])
-
-    def _unfold(self, shown: bool) -> None:
-        self._fold.say(text("▾ Hide the &log") if shown else text("▸ Show the &log"))
-        self.log.setVisible(shown)
+    def offer_rest(self) -> None:
+        """Something may be there, unfinished: say what can be done about it."""
+        self._rest.show()

@@ -10,6 +10,7 @@ from app.server import Server
 from app.text import Text, text, verbatim
 from ui.theme import SPACE
 from ui.widgets.card import Card
+from ui.widgets.language import follow
 from ui.widgets.words import Button, Label, caption
 from ui.wizard.page import WizardPage
 
@@ -33,7 +34,7 @@ class DonePage(WizardPage):
         self._fingerprint = Label(verbatim(""), role="muted")
         self._fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._plot = QLabel()
-        self._plot.setAccessibleName(str(text("The plot that the notebook drew")))
+        follow(self._plot, self._plot.setAccessibleName, text("The plot that the notebook drew"))
         self._price = Label(verbatim(""))
         card = Card()
         card.column.addWidget(caption(text("Address"), self._address))

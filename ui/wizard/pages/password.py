@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from app.secret import Secret
 from app.text import Text, text, verbatim
 from ui.theme import SPACE
+from ui.widgets.language import follow
 from ui.widgets.words import Check, Label, text_field
 from ui.wizard.page import WizardPage
 
@@ -35,7 +36,7 @@ class PasswordPage(WizardPage):
         self._strength.setTextVisible(False)
         self._strength.setRange(0, 4)
         self._strength.setMaximumWidth(160)
-        self._strength.setAccessibleName(str(text("Strength of the password")))
+        follow(self._strength, self._strength.setAccessibleName, text("Strength of the password"))
         self._verdict = Label(verbatim(""), role="muted")
         show = Check(text("&Show the password"))
         show.setObjectName("show-password")

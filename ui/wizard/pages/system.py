@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
 
 from app.catalogue import Catalogue, Region, Size
 from app.text import Text, text, verbatim
 from app.wizard.answers import Answers, SystemKind
 from ui.theme import SPACE
 from ui.widgets.card import ChoiceCard, Notice
+from ui.widgets.choices import Choices
+from ui.widgets.language import follow
 from ui.widgets.words import Check, Label
 from ui.wizard.page import WizardPage, two_columns
 
@@ -56,14 +57,9 @@ class SystemPage(WizardPage):
             group.addButton(card.button)
             self._cards[kind] = card
             row.addWidget(card, 1)
-        self._region = QComboBox()
-        self._region.setObjectName("region")
-        self._size = QComboBox()
-        self._size.setObjectName("size")
+        self._region = Choices("region")
+        self._size = Choices("size")
         for box in (self._region, self._size):
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
             box.currentIndexChanged.connect(self.changed)
         self._quota = Label(verbatim(""), role="good")
         size = self.place("system.size", text("Si&ze"), self._size)
@@ -79,8 +75,8 @@ class SystemPage(WizardPage):
     def show_catalogue(self, catalogue: Catalogue, answers: Answers) -> None:
         """Offer what the cloud offers, and keep what the answers say."""
         self.blockSignals(True)
-        _fill(self._region, [(r.name, _region_words(r)) for r in catalogue.regions])
-        _fill(self._size, [(s.name, size_words(s)) for s in catalogue.sizes if not s.restriction])
+        self._region.fill([(r.name, _region_words(r)) for r in catalogue.regions])
+        self._size.fill([(s.name, size_words(s)) for s in catalogue.sizes if not s.restriction])
         self.blockSignals(False)
         self.show_answers(answers)
         self._show_quota(catalogue.size(answers.system.size))
@@ -89,8 +85,8 @@ class SystemPage(WizardPage):
         self.blockSignals(True)
         system = answers.system
         self._cards[system.kind].button.setChecked(True)
-        _choose(self._region, system.region)
-        _choose(self._size, system.size)
+        self._region.choose(system.region)
+        self._size.choose(system.size)
         daily = answers.schedule.daily_stop
         self._stops.setChecked(bool(daily))
         if daily:
@@ -106,8 +102,8 @@ class SystemPage(WizardPage):
             system=replace(
                 answers.system,
                 kind=kind,
-                region=str(self._region.currentData() or answers.system.region),
-                size=str(self._size.currentData() or answers.system.size),
+                region=self._region.chosen or answers.system.region,
+                size=self._size.chosen or answers.system.size,
             ),
             schedule=replace(answers.schedule, daily_stop=time),
         )
@@ -119,7 +115,7 @@ class SystemPage(WizardPage):
         self._time = QTimeEdit()
         self._time.setObjectName("daily-stop-time")
         self._time.setDisplayFormat("HH:mm")
-        self._time.setAccessibleName(str(text("Time of the daily stop")))
+        follow(self._time, self._time.setAccessibleName, text("Time of the daily stop"))
         self._time.timeChanged.connect(self.changed)
         words = QVBoxLayout()
         words.addWidget(self._stops)
@@ -164,20 +160,3 @@ def size_words(size: Size) -> Text:
 
 def _region_words(region: Region) -> Text:
     return verbatim(region.display_name or region.name)
-
-
-def _fill(box: QComboBox, choices: Sequence[tuple[str, Text]]) -> None:
-    box.blockSignals(True)
-    box.clear()
-    for value, words in choices:
-        box.addItem(str(words), value)
-    box.blockSignals(False)
-
-
-def _choose(box: QComboBox, value: str) -> None:
-    place = box.findData(value)
-    if place < 0:
-        box.addItem(value, value)
-        place = box.count() - 1
-    if place != box.currentIndex():
-        box.setCurrentIndex(place)

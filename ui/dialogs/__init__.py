@@ -1,0 +1,1 @@
+"""Windows that are asked something and go away again."""

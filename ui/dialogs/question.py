@@ -1,0 +1,59 @@
+"""A question whose buttons say what they do, never just "Yes"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from app.text import Text, text
+
+
+def choose(parent: QWidget, title: Text, words: Text, answers: Sequence[tuple[str, Text]]) -> str:
+    """Ask, and return the value of the chosen answer.
+
+    The first answer is the safe one: Enter, Escape and closing the question choose it.
+    """
+    box = QMessageBox(parent)
+    box.setObjectName("question")
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Kumonote")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(str(title))
+    box.setInformativeText(str(words))
+    buttons = {}
+    for value, label in answers:
+        safe = value == answers[0][0]
+        role = QMessageBox.ButtonRole.RejectRole if safe else QMessageBox.ButtonRole.AcceptRole
+        button = box.addButton(str(label), role)
+        button.setObjectName(f"answer:{value}")
+        buttons[value] = button
+        if safe:
+            box.setDefaultButton(button)
+            box.setEscapeButton(button)
+    box.exec()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return next((value for value, button in buttons.items() if button is clicked), answers[0][0])
+
+
+def sure(parent: QWidget, title: Text, words: Text, do_it: Text) -> bool:
+    """Whether the user wants it done; the safe answer is the default."""
+    return choose(parent, title, words, (("no", text("Cancel")), ("yes", do_it))) == "yes"
+
+
+def tell(parent: QWidget, title: Text, words: Text) -> None:
+    """Say something that needs no answer; the words can be selected and copied."""
+    box = QMessageBox(QMessageBox.Icon.Information, "Kumonote", str(title), parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(str(words))
+    box.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    button = box.addButton(str(text("Close")), QMessageBox.ButtonRole.AcceptRole)
+    button.setObjectName("answer:close")
+    box.setEscapeButton(button)
+    box.exec()
+    box.deleteLater()

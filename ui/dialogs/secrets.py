@@ -1,0 +1,99 @@
+"""Asks for a secret that an operation lacks: the notebook's password, a key's passphrase."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.password import strength
+from app.problems import Problem
+from app.secret import Secret
+from app.text import Text, text
+from app.wizard.answers import Answers
+from app.wizard.checks import check_password
+from app.wizard.context import Context
+from ui.theme import SPACE
+from ui.widgets.language import follow
+from ui.widgets.words import Button, Label, caption, text_field
+from ui.wizard.pages.password import PasswordPage
+from ui.wizard.window import STRENGTH_STEPS
+
+
+class _Ask(QDialog):
+    """Words, a body, and two buttons: Cancel, and one that is off until the body is right."""
+
+    def __init__(self, title: Text, go_on: Text, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        follow(self, self.setWindowTitle, title)
+        self.body = QVBoxLayout()
+        cancel = Button(text("Cancel"))
+        cancel.clicked.connect(self.reject)
+        self.go_on = Button(go_on, kind="primary")
+        self.go_on.setObjectName("go-on")
+        self.go_on.setDefault(True)
+        self.go_on.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(cancel)
+        foot.addWidget(self.go_on)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)
+        column.setSpacing(SPACE)
+        column.addLayout(self.body, 1)
+        column.addLayout(foot)
+
+
+def ask_password(parent: QWidget, server: str) -> Secret | None:
+    """The notebook's password, typed twice and strong enough; None if the user will not."""
+    asked = PasswordDialog(server, parent)
+    try:
+        if asked.exec() != QDialog.DialogCode.Accepted:
+            return None
+        return asked.page.password
+    finally:
+        asked.page.forget()
+        asked.deleteLater()
+
+
+class PasswordDialog(_Ask):
+    def __init__(self, server: str, parent: QWidget) -> None:
+        super().__init__(text("Password of {name}", name=server), text("Contin&ue with it"), parent)
+        self._server = server
+        self.page = PasswordPage()
+        self.page.lead.say(
+            text("Only its hash was ever kept: give the password again, or another one.")
+        )
+        self.page.changed.connect(self._judge)
+        self.body.addWidget(self.page)
+        self.setMinimumSize(600, 470)
+        self._judge()
+
+    def _judge(self) -> None:
+        page = self.page
+        found = strength(page.password, name=self._server)
+        page.show_strength(STRENGTH_STEPS[found.level.value], found.reason)
+        wrong = check_password(Answers(name=self._server), Context(password=page.password))
+        differs = page.began_again and not page.agrees
+        page.complain(
+            {"password-again": text("The two passwords are not the same.")} if differs else {}
+        )
+        self.go_on.setEnabled(not wrong and page.agrees)
+
+
+def ask_passphrase(parent: QWidget, problem: Problem) -> Secret | None:
+    """The passphrase of a certificate's key; None if the user will not."""
+    asked = _Ask(text("Passphrase of the certificate's key"), text("Contin&ue with it"), parent)
+    asked.body.addWidget(Label(problem.message, heading=1))
+    field = text_field(secret=True)
+    field.setObjectName("passphrase")
+    asked.body.addWidget(caption(text("&Passphrase"), field))
+    asked.body.addWidget(field)
+    asked.setMinimumWidth(440)
+    field.setFocus(Qt.FocusReason.OtherFocusReason)
+    try:
+        accepted = asked.exec() == QDialog.DialogCode.Accepted
+        return Secret(field.text()) if accepted else None
+    finally:
+        field.clear()
+        asked.deleteLater()

@@ -1,0 +1,101 @@
+"""What the pictures show: a catalogue, answers, servers and a run, made up."""
+
+from __future__ import annotations
+
+import time
+
+from app.catalogue import Catalogue, Image, Prices, Region, Size
+from app.engine.events import Event, LogLine, Progress, RunStarted, StepDone, StepInfo, StepStarted
+from app.problems import Action, Problem
+from app.server import PublicAddress, Server, ServerState
+from app.text import text, verbatim
+from app.wizard.answers import Answers, EndpointAnswers, ScheduleAnswers, SystemKind
+
+SIZE = "Standard_B2s_v2"
+PASSWORD = "-".join(("quiet", "harbour", "lantern", "42"))
+NOON = time.mktime((2026, 4, 2, 14, 2, 11, 0, 0, -1))
+
+
+def offers() -> Catalogue:
+    return Catalogue(
+        regions=(Region("japaneast", "Japan East"), Region("westeurope", "West Europe")),
+        region="japaneast",
+        sizes=(
+            Size(SIZE, "standardBsv2Family", 2, 8, quota_cores_left=10),
+            Size("Standard_D4s_v5", "standardDSv5Family", 4, 16, quota_cores_left=2),
+        ),
+        images={kind: Image("publisher", "offer", "sku", "1.0.0", kind) for kind in SystemKind},
+        prices={(SIZE, kind): Prices("USD", 0.108, 2.4, 0.005) for kind in SystemKind},
+    )
+
+
+def answers() -> Answers:
+    return Answers(
+        name="aurora-lab",
+        subscription="3f1c9a52-0000-4000-8000-5b7d2e61c0aa",
+        endpoint=EndpointAnswers(my_address="203.0.113.24"),
+        schedule=ScheduleAnswers(time_zone="Asia/Tokyo"),
+    )
+
+
+def _server(name: str, state: ServerState, system: str = "ubuntu", *, ready: bool = True) -> Server:
+    fqdn = f"{name}.japaneast.cloudapp.azure.com"
+    return Server(
+        name=name,
+        state=state,
+        group=f"kumonote-{name}",
+        region="japaneast",
+        size=SIZE,
+        system=system,
+        address=PublicAddress("203.0.113.80", fqdn),
+        url=f"https://{fqdn}" if state is ServerState.RUNNING else "",
+        certificate_sha256=":".join(f"{7 * n % 256:02X}" for n in range(11, 43)),
+        ready=ready,
+    )
+
+
+AURORA = _server("aurora-lab", ServerState.RUNNING)
+PROTEIN = _server("protein-fold", ServerState.STOPPED, "opensuse")
+SERVERS = {
+    "running": (AURORA, PROTEIN),
+    "stopped": (
+        _server("aurora-lab", ServerState.STOPPED),
+        _server("imaging", ServerState.STOPPED_BILLED),
+    ),
+    "failed": (
+        AURORA,
+        _server("coral-reef", ServerState.INCOMPLETE, ready=False),
+        _server("imaging", ServerState.FAILED),
+    ),
+    "creating": (AURORA, PROTEIN, _server("coral-reef", ServerState.CREATING, ready=False)),
+}
+
+QUOTA = Problem(
+    code="quota-exceeded",
+    message=text("Your subscription may use {n} cores of this kind, and all are taken.", n=10),
+    advice=text("Choose a smaller size, or ask for more on the quota page."),
+    action=Action.OPEN_QUOTA_PAGE,
+    details="OperationNotAllowed: approved standardBsv2Family Cores quota exceeded",
+)
+
+_STEPS = (
+    ("group", text("Resource group"), 2.0),
+    ("network", text("Network and firewall"), 4.0),
+    ("address", text("Public address"), 4.0),
+    ("machine", text("Virtual machine"), 38.0),
+    ("connect", text("Secure connection"), 19.0),
+    ("software", text("Scientific Python and JupyterLab"), 40.0),
+    ("check", text("Log in and draw a plot"), 6.0),
+)
+
+
+def events() -> list[Event]:
+    """A creation in the middle of its sixth step."""
+    told: list[Event] = [RunStarted(steps=tuple(StepInfo(i, n, w) for i, n, w in _STEPS))]
+    for step, name, seconds in _STEPS[:5]:
+        told.append(StepDone(step=step, seconds=seconds))
+        told.append(LogLine(time=NOON + seconds, text=verbatim(f"{name}: done")))
+    told.append(StepStarted(step="software", status=text("Scientific Python and JupyterLab")))
+    told.append(LogLine(time=NOON + 60, text=verbatim("jupyterlab, numpy, scipy, matplotlib …")))
+    told.append(Progress(step="software", step_fraction=0.4, fraction=0.64, seconds_left=41))
+    return told

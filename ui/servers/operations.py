@@ -1,0 +1,72 @@
+"""Which operation of the core each wish is. Imported when first asked for: SDKs are slow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from app.catalogue import Prices
+from app.engine.cancel import CancelToken
+from app.engine.events import Emit
+from app.server import Server
+from app.text import Text, text
+from ui.servers.states import Ask
+
+if TYPE_CHECKING:
+    from app.operations.workspace import Workspace
+
+Operation = Callable[["Workspace", str, Emit, CancelToken], object]
+
+
+def list_servers(space: Workspace, _emit: Emit, cancel: CancelToken) -> tuple[Server, ...]:
+    from app.operations.listing import list_servers
+
+    return list_servers(space, cancel)
+
+
+def ask_prices(
+    space: Workspace, servers: Sequence[Server], cancel: CancelToken
+) -> Mapping[str, Prices]:
+    from app.operations.server_prices import prices_of
+
+    return prices_of(space, servers, cancel)
+
+
+def _start(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
+    from app.operations.start import start
+
+    return start(space, name, emit, cancel)
+
+
+def _stop(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
+    from app.operations.stop import stop
+
+    return stop(space, name, emit, cancel)
+
+
+def _restart(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
+    from app.operations.restart import restart
+
+    return restart(space, name, emit, cancel)
+
+
+def _repair(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
+    from app.operations.repair import repair
+
+    return repair(space, name, emit, cancel)
+
+
+def _delete(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
+    from app.operations.delete import delete
+
+    return delete(space, name, emit, cancel)
+
+
+OPERATIONS: Final[Mapping[Ask, tuple[Text, Operation]]] = {
+    Ask.START: (text("Starting…"), _start),
+    Ask.STOP: (text("Stopping…"), _stop),
+    Ask.RESTART: (text("Restarting…"), _restart),
+    Ask.REPAIR: (text("Repairing access…"), _repair),
+    Ask.DELETE: (text("Deleting…"), _delete),
+}
+"""What a card says meanwhile, and what is done."""

@@ -1,0 +1,148 @@
+"""The application around its windows: language, colours, settings, help, what goes wrong."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from app.engine.cancel import CancelToken
+from app.engine.events import Emit
+from app.paths import Paths
+from app.problems import ProblemError
+from app.text import LANGUAGES, text
+from ui.desk import Desk
+from ui.mishaps import Mishaps
+from ui.servers.main_window import MainWindow
+from ui.theme import Theme, style_sheet, theme_for
+from ui.widgets.language import language_of_system, switch_language
+
+_MANUALS = ("docs/manual.md", "README.md")
+"""From the root of the project, the best first."""
+
+
+class Shell(QObject):
+    """Owns a window for each cloud, at most two."""
+
+    def __init__(self, application: QApplication, paths: Paths) -> None:
+        super().__init__(application)
+        self._application = application
+        self._paths = paths
+        self._theme: Theme | None = None
+        self._desks: dict[bool, Desk] = {}
+        self._left: list[Desk] = []
+        self.windows: dict[bool, MainWindow] = {}
+        self.mishaps = Mishaps(self)
+        self.mishaps.happened.connect(self.show_mishap)
+        switch_language(chosen_language(paths) or language_of_system(application))
+        self._follow_palette()
+
+    def open(self, *, practice: bool) -> MainWindow:
+        """Show the window of Azure or of the practice cloud."""
+        window = self.windows.get(practice)
+        if window is None:
+            desk = Desk(self._paths, practice=practice, parent=self)
+            self._desks[practice] = desk
+            window = MainWindow(desk)
+            self.windows[practice] = window
+            window.practice_asked.connect(lambda: self.open(practice=True))
+            window.menus.language_asked.connect(self.choose_language)
+            window.menus.settings_asked.connect(lambda: self._ask_settings(practice))
+            window.menus.about_asked.connect(lambda: self._tell_about(practice))
+            window.menus.help_asked.connect(show_help)
+            window.palette_changed.connect(self._follow_palette)
+            window.closed.connect(lambda: self._forget(practice))
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        return window
+
+    def choose_language(self, language: str) -> None:
+        """Switch at once, and remember it."""
+        switch_language(language)
+        from app.settings import load, save
+
+        try:
+            settings = load(self._paths.settings, {})
+        except ProblemError as error:
+            self._show(error)  # a file that cannot be read is not overwritten
+            return
+        save(settings.model_copy(update={"language": language}), self._paths.settings)
+
+    def show_mishap(self, error: Exception) -> None:
+        """Put an exception that nobody caught into words, in a window that is open."""
+        self._show(error)
+
+    def close(self) -> None:
+        """Stop all work and wait for it, so that nothing is cut off in the middle."""
+        for desk in (*self._desks.values(), *self._left):
+            desk.close()
+        self._desks.clear()
+        self._left.clear()
+
+    def _follow_palette(self) -> None:
+        """Light or dark, as the platform's palette is now."""
+        theme = theme_for(self._application.palette())
+        if theme is not self._theme:
+            self._theme = theme
+            self._application.setStyleSheet(style_sheet(theme))
+
+    def _show(self, error: Exception) -> None:
+        practice, window = next(iter(self.windows.items()))
+
+        def fail(_emit: Emit, _cancel: CancelToken) -> None:
+            raise error
+
+        job = self._desks[practice].jobs.start(text("Writing a report…"), fail)
+        job.failed.connect(window.show_problem)
+
+    def _ask_settings(self, practice: bool) -> None:
+        from ui.dialogs.settings import SettingsDialog
+
+        asked = SettingsDialog(self._paths.settings, self.windows[practice])
+        asked.exec()
+        if asked.chosen is not None:
+            switch_language(asked.chosen.language or language_of_system(self._application))
+            for desk in self._desks.values():
+                desk.start_afresh()
+        asked.deleteLater()
+
+    def _tell_about(self, practice: bool) -> None:
+        from ui.dialogs.about import AboutDialog
+
+        about = AboutDialog(self.windows[practice])
+        about.exec()
+        about.deleteLater()
+
+    def _forget(self, practice: bool) -> None:
+        """A window that was closed is made anew when it is asked for again."""
+        self.windows.pop(practice).deleteLater()
+        self._left.append(self._desks.pop(practice))  # its threads may need a moment to stop
+
+
+def chosen_language(paths: Paths, environment: Mapping[str, str] = os.environ) -> str:
+    """The language of the settings, empty for that of the system.
+
+    Read without `app.settings`, whose checks take longer to import than all of the window;
+    what is wrong with the file comes up with the first thing that is asked of the cloud.
+    """
+    chosen = environment.get("KUMONOTE_LANGUAGE", "")
+    if not chosen and paths.settings.is_file():
+        try:
+            chosen = str(tomllib.loads(paths.settings.read_text("utf-8")).get("language", ""))
+        except (OSError, ValueError):
+            chosen = ""
+    return chosen if chosen in LANGUAGES else ""
+
+
+def show_help() -> None:
+    """Open the manual with whatever shows such files."""
+    root = Path(__file__).resolve().parents[1]
+    manual = next((root / name for name in _MANUALS if (root / name).is_file()), None)
+    if manual is not None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(manual)))

@@ -1,0 +1,142 @@
+"""The creation that a wizard started: begun, gone on with, stopped, cleaned up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.engine.cancel import CancelToken
+from app.engine.events import Emit, Event, RunStarted
+from app.problems import Problem
+from app.server import Server
+from app.text import Text, text
+from app.wizard.answers import Answers
+from ui.desk import Desk
+from ui.jobs import Job
+
+if TYPE_CHECKING:
+    from app.operations.given_secrets import GivenSecrets
+    from app.operations.workspace import Workspace
+
+_NOTHING_THERE = "server-not-found"
+
+
+class Creation(QObject):
+    """One server on its way. It decides between "create" and "resume" by what was begun."""
+
+    follow = Signal(object, object)
+    """A `Job` that begins, and what it does as `Text`."""
+    changed = Signal()
+    """There is more, or less, of the server than before."""
+    ready = Signal(object)
+    """The `Server` and its picture as bytes, as a tuple."""
+    stopped = Signal()
+    """It failed or was cancelled; something may be there."""
+    removed = Signal()
+
+    def __init__(self, desk: Desk, answers: Answers, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.answers = answers
+        self.begun = False
+        self._job: Job | None = None
+        self._cleaning = False
+
+    @property
+    def running(self) -> bool:
+        return self._job is not None
+
+    def go(self, given: GivenSecrets) -> None:
+        """Create the server, or go on where it stopped."""
+        answers, begun = self.answers, self.begun
+
+        def work(space: Workspace, emit: Emit, cancel: CancelToken) -> tuple[Server, bytes]:
+            return _made(space, answers, given, emit, cancel, begun=begun)
+
+        job = self._begin(text("Creating {name}", name=answers.name), work)
+        job.told.connect(self._told)
+        job.done.connect(self.ready)
+        job.failed.connect(self.stopped)
+        job.cancelled.connect(self._cancelled)
+
+    def stop(self) -> None:
+        """Ask the work to stop; what is there stays."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def clean_up(self) -> None:
+        """Stop, then remove everything that was made."""
+        self._cleaning = True
+        if self._job is not None:
+            self._job.cancel()
+        else:
+            self._remove()
+
+    def _remove(self) -> None:
+        name = self.answers.name
+
+        def work(space: Workspace, emit: Emit, cancel: CancelToken) -> object:
+            from app.operations.delete import delete
+
+            return delete(space, name, emit, cancel)
+
+        self._cleaning = False
+        job = self._begin(text("Removing {name}", name=name), work)
+        job.done.connect(self._gone)
+        job.failed.connect(self._not_removed)
+        job.cancelled.connect(self.stopped)
+
+    def _begin(self, words: Text, work: Callable[[Workspace, Emit, CancelToken], object]) -> Job:
+        job = self._desk.start(words, work, subject=self.answers.name)
+        self._job = job
+        job.ended.connect(self._ended)
+        self.follow.emit(job, words)
+        self.changed.emit()
+        return job
+
+    def _told(self, event: Event) -> None:
+        if isinstance(event, RunStarted) and not self.begun:
+            self.begun = True
+            self.changed.emit()
+
+    def _ended(self) -> None:
+        self._job = None
+        self.changed.emit()
+        if self._cleaning:
+            self._remove()
+
+    def _cancelled(self) -> None:
+        if not self._cleaning:
+            self.stopped.emit()
+
+    def _gone(self) -> None:
+        self.begun = False
+        self.removed.emit()
+
+    def _not_removed(self, problem: Problem) -> None:
+        if problem.code == _NOTHING_THERE:
+            self._gone()
+        else:
+            self.stopped.emit()
+
+
+def _made(
+    space: Workspace,
+    answers: Answers,
+    given: GivenSecrets,
+    emit: Emit,
+    cancel: CancelToken,
+    *,
+    begun: bool,
+) -> tuple[Server, bytes]:
+    from app.operations.create import create
+    from app.operations.resume import resume
+
+    if begun:
+        server = resume(space, answers.name, given, emit, cancel)
+    else:
+        server = create(space, answers, given, emit, cancel)
+    picture = space.picture(server.name)
+    return server, picture.read_bytes() if picture.exists() else b""
