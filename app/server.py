@@ -53,5 +53,11 @@ class Server:
     """Public SSH host keys to accept, as "ssh-ed25519 AAAA…"; two while one replaces the other."""
     private_port: int = 9999
     public_port: int = 443
+    """0 for a notebook that is reached through SSH only."""
     ready: bool = False
     """It once was ready: it is never removed without asking."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the notebook has a port of its own on the internet."""
+        return self.public_port != 0

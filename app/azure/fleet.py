@@ -146,7 +146,7 @@ def server_of(session: Session, group: Json, machine: Json | None, address: Json
         size=str((properties.get("hardwareProfile") or {}).get("vmSize") or tags.get(tag.SIZE, "")),
         system=tags.get(tag.SYSTEM, ""),
         address=public,
-        url=session.dialer.browser_url(public.fqdn, public_port) if public else "",
+        url=session.dialer.browser_url(public.fqdn, public_port) if public and public_port else "",
         certificate_sha256=tags.get(tag.CERTIFICATE, ""),
         host_keys=tag.host_keys(tags),
         private_port=private_port,

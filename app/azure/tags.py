@@ -36,7 +36,7 @@ def is_ready(tags: Tags | None) -> bool:
 
 
 def ports(tags: Tags) -> tuple[int, int]:
-    """Public and private port from "443:9999"."""
+    """Public and private port from "443:9999"; the public one is 0 where there is none."""
     public, _, private = tags.get(ENDPOINT, "443:9999").partition(":")
     return (int(public), int(private)) if public.isdigit() and private.isdigit() else (443, 9999)
 

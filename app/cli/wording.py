@@ -63,3 +63,18 @@ def failed_sentences(failed: Failed) -> Iterator[str]:
         yield f"  ({problem.code}: {problem.details})"
     for label, command in failed.choices:
         yield f"  {label!s:<28} {command}"
+
+
+def how_to_log_in(server: Server) -> tuple[Text, ...]:
+    """What comes next for somebody whose server has just become ready."""
+    ready = text("It is ready: a kernel was started in it, and a plot came back.")
+    if not server.is_public:
+        return (ready, text("It is reached through SSH only."))
+    return (
+        ready,
+        text("Open {url} in a browser and log in with your password.", url=server.url),
+        text(
+            "If the browser warns of the certificate, compare the SHA-256 fingerprint above"
+            " before you go on."
+        ),
+    )

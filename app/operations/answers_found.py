@@ -29,7 +29,6 @@ from app.wizard.answers import (
 Json = Mapping[str, Any]
 
 _SECURITY: Final = "microsoft.network/networksecuritygroups"
-_INTERFACE: Final = "microsoft.network/networkinterfaces"
 _SCHEDULE: Final = "microsoft.devtestlab/schedules"
 
 
@@ -57,17 +56,17 @@ def answers_of(workspace: Workspace, server: Server, cancel: CancelToken) -> Ans
 
 
 def _endpoint(server: Server, resources: Sequence[Json]) -> EndpointAnswers:
+    if not server.is_public:
+        return EndpointAnswers(private_port=server.private_port, allow=Allow.SSH_ONLY)
     endpoint = EndpointAnswers(public_port=server.public_port, private_port=server.private_port)
-    group, interface = _first(resources, _SECURITY), _first(resources, _INTERFACE)
-    if group is None or interface is None:  # its rules may not be made yet
-        return endpoint
+    group = _first(resources, _SECURITY) or {"properties": {}}
     rules = {
         rule["properties"]["priority"]: rule
         for rule in group["properties"].get("securityRules") or ()
     }
     management, public = rules.get(MANAGEMENT_PRIORITY), rules.get(ENDPOINT_PRIORITY)
-    if public is None:
-        return replace(endpoint, allow=Allow.SSH_ONLY)
+    if public is None:  # it is not made yet
+        return endpoint
     return replace(endpoint, name=str(public["name"]), allow=_allow(public, management))
 
 

@@ -12,7 +12,7 @@ from app.operations.assembling import assemble, own_certificate
 from app.operations.given_secrets import GivenSecrets
 from app.operations.listing import show_server
 from app.operations.preparing import Prepared, prepare
-from app.operations.running import journal_of, run_steps
+from app.operations.running import new_journal_of, run_steps
 from app.operations.workspace import Workspace
 from app.plan import Plan
 from app.problems import ProblemError
@@ -41,7 +41,7 @@ def create(
     prepared = prepare(workspace, answers, given, cancel)
     prepared.require_clear_way()
     _require_nothing_unfinished(prepared)
-    with journal_of(workspace, answers.name) as journal:
+    with new_journal_of(workspace, answers.name) as journal:
         # as given: what was looked up (this computer's address) may be another one later
         journal.begin("create", to_record(answers))
         return bring_about(workspace, journal, prepared.plan, given, None, emit, cancel)

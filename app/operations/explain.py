@@ -9,6 +9,7 @@ from typing import Final
 
 from app.paths import Paths, make_private_folder
 from app.problems import Problem, ProblemError
+from app.redaction import redact
 from app.text import text
 
 _NOBODY_FORESAW: Final = "unexpected"
@@ -38,7 +39,7 @@ def _internal(error: BaseException, paths: Paths) -> Problem:
         code="internal",
         message=text("Kumonote itself made a mistake: {kind}.", kind=type(error).__name__),
         advice=where,
-        details=str(error),
+        details=redact(str(error)),
     )
 
 
@@ -48,7 +49,7 @@ def _write_report(error: BaseException, paths: Paths) -> Path | None:
     try:
         report = make_private_folder(paths.logs) / name
         report.touch(mode=0o600)
-        report.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        report.write_text(redact("".join(traceback.format_exception(error))), encoding="utf-8")
     except OSError:
         return None
     return report

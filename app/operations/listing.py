@@ -11,7 +11,7 @@ from app.engine.record import Record, read_record
 from app.operations.workspace import Workspace
 from app.plan.making import GROUP_PREFIX
 from app.problems import Action, Problem, ProblemError
-from app.server import Server, ServerState
+from app.server import ADMIN_USER, Server, ServerState
 from app.text import text
 
 _SETTLED: Final = frozenset({ServerState.RUNNING, ServerState.STOPPED, ServerState.STOPPED_BILLED})
@@ -61,8 +61,8 @@ def finished_server(workspace: Workspace, name: str, cancel: CancelToken) -> Ser
     return server
 
 
-def address_to_open(workspace: Workspace, name: str, cancel: CancelToken) -> Server:
-    """The server called `name`, running and with an address.
+def running_server(workspace: Workspace, name: str, cancel: CancelToken) -> Server:
+    """The server called `name`, ready once and running now.
 
     Raises `ProblemError` where no notebook can answer now.
     """
@@ -78,6 +78,30 @@ def address_to_open(workspace: Workspace, name: str, cancel: CancelToken) -> Ser
     return server
 
 
+def public_server(workspace: Workspace, name: str, cancel: CancelToken) -> Server:
+    """The server called `name`, running and reached by a browser without further ado.
+
+    Raises `ProblemError`, "server-through-ssh" for one that has no public port.
+    """
+    server = running_server(workspace, name, cancel)
+    if server.is_public:
+        return server
+    host = server.address.fqdn if server.address else ""
+    raise ProblemError(
+        Problem(
+            code="server-through-ssh",
+            message=text("The notebook of {name} is reached through SSH only.", name=name),
+            advice=text(
+                "With a key of yours in the machine: ssh -L {port}:localhost:{port} {user}@{host},"
+                " then open https://localhost:{port}/.",
+                port=server.private_port,
+                user=ADMIN_USER,
+                host=host,
+            ),
+        )
+    )
+
+
 def _with_progress(server: Server) -> Server:
     if server.ready or server.state not in _SETTLED:
         return server
@@ -89,15 +113,17 @@ def _begun(workspace: Workspace) -> list[Server]:
     folder = workspace.paths.journals(workspace.cloud)
     if not folder.is_dir():
         return []
+    records = {path.stem: read_record(path) for path in sorted(folder.glob("*.jsonl"))}
     return [
         Server(
-            name=path.stem,
+            name=name,
             state=ServerState.INCOMPLETE,
-            group=GROUP_PREFIX + path.stem,
-            region=_region(read_record(path)),
+            group=GROUP_PREFIX + name,
+            region=_region(record),
         )
-        for path in sorted(folder.glob("*.jsonl"))
-        if read_record(path).made()
+        for name, record in records.items()
+        # one that was ready and is in the cloud no more was deleted elsewhere
+        if "group" in record.made() and "ready" not in record.made()
     ]
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from app.dialing import Dialer
 from app.engine.step import Step, StepRun
+from app.guest.access import GuestAccess
 from app.guest.notebook_check import NotebookTarget, check_page
+from app.guest.tunnel import TunnelDialer
 from app.problems import Action, Problem, ProblemError
 from app.server import Server
 from app.text import Text, text
@@ -26,12 +28,17 @@ class PageStep(Step[bool]):
         server: Server,
         *after: Step[Any],
         pin: Step[str] | None = None,
+        through: GuestAccess | None = None,
     ) -> None:
-        """`pin`, one of `after`, tells the certificate to expect; else the cloud's word counts."""
+        """`pin`, one of `after`, tells the certificate to expect; else the cloud's word counts.
+
+        `through` is the way to a notebook that has no public port.
+        """
         self._dialer = dialer
         self._server = server
         self._after = after
         self._pin = pin
+        self._through = through
 
     @property
     def name(self) -> Text:
@@ -56,8 +63,13 @@ class PageStep(Step[bool]):
         server = self._server
         if self._pin is not None:
             server = replace(server, certificate_sha256=run.result(self._pin))
-        check_page(self._dialer, target_of(server), run.cancel)
+        check_page(self._way(run), target_of(server), run.cancel)
         return True
+
+    def _way(self, run: StepRun) -> Dialer:
+        if self._through is None or self._server.address is None:
+            return self._dialer
+        return TunnelDialer(self._through.guest(self._server.address, run.cancel))
 
     def undo(self, run: StepRun) -> None:
         """Looking leaves nothing behind."""
@@ -81,6 +93,6 @@ def target_of(server: Server) -> NotebookTarget:
         )
     return NotebookTarget(
         host=server.address.fqdn,
-        port=server.public_port,
+        port=server.public_port or server.private_port,
         certificate_sha256=server.certificate_sha256,
     )

@@ -11,7 +11,7 @@ from app.engine.step import Step
 from app.guest.access import GuestAccess
 from app.operations.access_keys import PinnedHostKeys, new_login_key
 from app.operations.answers_found import known_answers
-from app.operations.listing import address_to_open, show_server
+from app.operations.listing import running_server, show_server
 from app.operations.page_step import PageStep
 from app.operations.pin_step import PinStep
 from app.operations.preparing import planned_again
@@ -29,7 +29,7 @@ def repair(workspace: Workspace, name: str, emit: Emit, cancel: CancelToken) -> 
     certificate. Nothing that is stored on this computer is needed. Raises `ProblemError`,
     "server-not-running" for one that is stopped, or `Cancelled`.
     """
-    server = address_to_open(workspace, name, cancel)
+    server = running_server(workspace, name, cancel)
     session = workspace.session
     login_key = new_login_key(workspace.vault, server.name)
     pinned = PinnedHostKeys(server.host_keys)
@@ -39,7 +39,8 @@ def repair(workspace: Workspace, name: str, emit: Emit, cancel: CancelToken) -> 
     group, security = _firewall(workspace, server, cancel)
     regain = RegainStep(session, server, login_key, pinned)
     pin = PinStep(session, server, access, security, regain)
-    page = PageStep(session.dialer, server, pin, pin=pin)
+    through = None if server.is_public else access
+    page = PageStep(session.dialer, server, pin, pin=pin, through=through)
     steps = [group, security, regain, pin, page]
     try:
         run_on_server(workspace, server.name, "repair", steps, emit, cancel)

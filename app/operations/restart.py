@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
-from app.operations.listing import address_to_open, show_server
+from app.operations.listing import running_server, show_server
+from app.operations.looking import looking_at
 from app.operations.machine_steps import RestartStep
-from app.operations.page_step import PageStep
 from app.operations.running import run_on_server
 from app.operations.workspace import Workspace
 from app.server import Server
@@ -17,8 +17,8 @@ def restart(workspace: Workspace, name: str, emit: Emit, cancel: CancelToken) ->
 
     Raises `ProblemError`, "server-not-running" for one that is stopped, or `Cancelled`.
     """
-    server = address_to_open(workspace, name, cancel)
+    server = running_server(workspace, name, cancel)
     power = RestartStep(workspace.session, server)
-    page = PageStep(workspace.session.dialer, server, power)
-    run_on_server(workspace, server.name, "restart", [power, page], emit, cancel)
+    with looking_at(workspace, server, power) as looking:
+        run_on_server(workspace, server.name, "restart", [power, *looking], emit, cancel)
     return show_server(workspace, server.name, cancel)

@@ -10,7 +10,7 @@ from app.operations.answers_record import to_record
 from app.operations.create import bring_about
 from app.operations.given_secrets import GivenSecrets
 from app.operations.listing import show_server
-from app.operations.page_step import PageStep
+from app.operations.looking import looking_at
 from app.operations.preparing import planned_again
 from app.operations.running import journal_of, run_on_server
 from app.operations.workspace import Workspace
@@ -45,6 +45,6 @@ def resume(
 
 def _look_at(workspace: Workspace, server: Server, emit: Emit, cancel: CancelToken) -> Server:
     if server.state is ServerState.RUNNING:
-        page = PageStep(workspace.session.dialer, server)
-        run_on_server(workspace, server.name, "resume", [page], emit, cancel)
+        with looking_at(workspace, server) as looking:
+            run_on_server(workspace, server.name, "resume", looking, emit, cancel)
     return server

@@ -37,6 +37,20 @@ def journal_of(workspace: Workspace, name: str) -> Iterator[Journal]:
         journal.close()
 
 
+@contextmanager
+def new_journal_of(workspace: Workspace, name: str) -> Iterator[Journal]:
+    """The same for a server that is about to be made: what an earlier one of its name left
+    on this computer does not count any more.
+    """
+    journal = Journal.open(workspace.journal(name))
+    if journal.entries:
+        journal.remove()
+    else:
+        journal.close()
+    with journal_of(workspace, name) as journal:
+        yield journal
+
+
 def run_steps(
     workspace: Workspace,
     journal: Journal,

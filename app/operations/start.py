@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.operations.listing import finished_server, show_server
+from app.operations.looking import looking_at
 from app.operations.machine_steps import StartStep
-from app.operations.page_step import PageStep
 from app.operations.running import run_on_server
 from app.operations.workspace import Workspace
 from app.server import Server
@@ -20,6 +20,6 @@ def start(workspace: Workspace, name: str, emit: Emit, cancel: CancelToken) -> S
     """
     server = finished_server(workspace, name, cancel)
     power = StartStep(workspace.session, server)
-    page = PageStep(workspace.session.dialer, server, power)
-    run_on_server(workspace, server.name, "start", [power, page], emit, cancel)
+    with looking_at(workspace, server, power) as looking:
+        run_on_server(workspace, server.name, "start", [power, *looking], emit, cancel)
     return show_server(workspace, server.name, cancel)

@@ -165,12 +165,13 @@ def _this_computer(answers: Answers) -> str:
 def _tags(answers: Answers) -> Mapping[str, str]:
     """The mark by which servers are found, and what only these answers know."""
     endpoint = answers.endpoint
+    public_port = 0 if endpoint.allow is Allow.SSH_ONLY else endpoint.public_port
     return {
         "created-by": "kumonote",
         "kumonote-name": answers.name,
         "kumonote-system": answers.system.kind.value,
         "kumonote-version": __version__,
-        "kumonote-endpoint": f"{endpoint.public_port}:{endpoint.private_port}",
+        "kumonote-endpoint": f"{public_port}:{endpoint.private_port}",
         "kumonote-endpoint-name": endpoint.name,
     }
 

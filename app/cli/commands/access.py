@@ -46,7 +46,8 @@ def resume(
     def attempt(work: Work, given: GivenSecrets) -> Done:
         from app.operations.resume import resume as resume_server
 
-        return Done(resume_server(cloud.open(work), name, given, work.emit, work.cancel))
+        server = resume_server(cloud.open(work), name, given, work.emit, work.cancel)
+        return Done(server)
 
     try:
         given = GivenSecrets(password=read_secret_line() if password_stdin else None)

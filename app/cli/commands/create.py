@@ -16,6 +16,7 @@ from app.cli.options import AsJson, Fault, GuestKind, PasswordStdin, Practice, S
 from app.cli.output import Output, choose_output
 from app.cli.performing import Work, carry_out, conclude, usage_failure
 from app.cli.secrets_loop import carry_out_with_secrets
+from app.cli.wording import how_to_log_in
 from app.operations.given_secrets import GivenSecrets
 from app.operations.plan_reading import read_plan, with_lines
 from app.operations.refusal import AnswersRefused
@@ -72,7 +73,8 @@ def create(
         with _lines_of(file):
             refuse_wrong(answers, given)  # before a cloud is started or signed in to
             workspace = cloud.open(work, answers.subscription)
-            return Done(create_server(workspace, answers, given, work.emit, work.cancel))
+            server = create_server(workspace, answers, given, work.emit, work.cancel)
+            return Done(server, sentences=how_to_log_in(server))
 
     ending = carry_out_with_secrets(
         attempt, given, output, stdin=password_stdin, choices=cloud.choices(answers.name)

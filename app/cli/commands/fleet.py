@@ -66,9 +66,9 @@ def open_server(
     """Open a server's notebook in the browser."""
 
     def operation(work: Work) -> Done:
-        from app.operations.listing import address_to_open
+        from app.operations.listing import public_server
 
-        server = address_to_open(Cloud(practice).open(work), name, work.cancel)
+        server = public_server(Cloud(practice).open(work), name, work.cancel)
         if not only_print and not as_json:
             webbrowser.open(server.url)
         if as_json:
