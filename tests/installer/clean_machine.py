@@ -25,10 +25,12 @@ _NOT_IN_A_CLONE = shutil.ignore_patterns(
     *(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.egg-info", "build", "dist")
 )
 
-# Mounts are seen, and live, only inside; the pipes of the console are inherited.
+# Mounts are seen, and live, only inside. The root is made a mount of its own first, as that of
+# every computer is: containers in it need that.
 _ENTER = f"""\
 set -eu
 mount --make-rprivate /
+mount --bind "$1" "$1"
 mount -t proc proc "$1/proc"
 mount --rbind /sys "$1/sys"
 mount --rbind /dev "$1/dev"
