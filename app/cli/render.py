@@ -79,10 +79,10 @@ class TerminalOutput:
 
     def _done(self, done: Done) -> None:
         if done.server is not None:
-            grid = Table.grid(padding=(0, 2))
             for label, value in server_lines(done.server):
-                grid.add_row(f"[dim]{escape(str(label))}[/]", escape(value))
-            self._console.print(grid)
+                # wrapped by the terminal, if at all: a fingerprint is copied and compared whole
+                line = f"[dim]{escape(str(label)):<22}[/] {escape(value)}"
+                self._console.print(line, soft_wrap=True)
         for sentence in done.sentences:
             self._console.print(escape(str(sentence)), soft_wrap=True)
 

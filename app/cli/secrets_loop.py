@@ -17,6 +17,7 @@ from app.text import Text, text
 
 Attempt = Callable[[Work, GivenSecrets], Done]
 
+_NEXT_LINE = text("Give it as the next line of the standard input.")
 _HOW = text("Give it with --password-stdin, or run this on a terminal.")
 
 
@@ -59,7 +60,10 @@ def _with_missing(problem: Problem, given: GivenSecrets, *, stdin: bool) -> Give
 
 def _get(problem: Problem, prompt: Text, *, stdin: bool) -> Secret:
     if stdin:
-        return read_secret_line()
+        try:
+            return read_secret_line()
+        except ProblemError as error:
+            raise ProblemError(replace(problem, advice=_NEXT_LINE)) from error
     if can_ask():
         return ask_password(str(prompt))
     raise ProblemError(replace(problem, advice=_HOW))

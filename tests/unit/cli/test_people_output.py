@@ -71,7 +71,7 @@ def plainly(*endings: Ending) -> tuple[str, str]:
 
 def on_a_terminal(*endings: Ending) -> str:
     screen = io.StringIO()
-    output = TerminalOutput(Console(file=screen, force_terminal=True, width=100, highlight=False))
+    output = TerminalOutput(Console(file=screen, force_terminal=True, width=80, highlight=False))
     output.begin()
     tell_a_run(output)
     output.server(SERVER)
@@ -121,5 +121,6 @@ def test_a_failure_says_what_happened_and_what_to_do(show: object) -> None:
 
 def test_a_terminal_shows_steps_and_the_server() -> None:
     seen = on_a_terminal(Done(SERVER))
+    assert "ab" * 32 in seen, "a fingerprint is shown whole"
     for words in ("Resource group", "already there", "https://lab.example/", "a [line] for the"):
         assert words in seen
