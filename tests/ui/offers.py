@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.catalogue import Catalogue, Image, Prices, Region, Size
+from app.server import PublicAddress, Server, ServerState
 from app.wizard.answers import Answers, EndpointAnswers, ScheduleAnswers, SystemKind
 
 SIZE = "Standard_B2s_v2"
@@ -30,3 +31,24 @@ def complete_answers() -> Answers:
         endpoint=EndpointAnswers(my_address="198.51.100.7"),
         schedule=ScheduleAnswers(time_zone="Asia/Tokyo"),
     )
+
+
+def server(name: str, state: ServerState, *, ready: bool = True) -> Server:
+    fqdn = f"{name}.japaneast.cloudapp.azure.com"
+    return Server(
+        name=name,
+        state=state,
+        group=f"kumonote-{name}",
+        region="japaneast",
+        size=SIZE,
+        system="ubuntu",
+        address=PublicAddress("203.0.113.80", fqdn),
+        url=f"https://{fqdn}/",
+        certificate_sha256="ab" * 32,
+        ready=ready,
+    )
+
+
+def servers() -> tuple[Server, ...]:
+    """One in each state."""
+    return tuple(server(f"server-{state.value}", state) for state in ServerState)

@@ -22,7 +22,7 @@ from ui.wizard.window import STRENGTH_STEPS
 class _Ask(QDialog):
     """Words, a body, and two buttons: Cancel, and one that is off until the body is right."""
 
-    def __init__(self, title: Text, go_on: Text, parent: QWidget) -> None:
+    def __init__(self, title: Text, go_on: Text, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         follow(self, self.setWindowTitle, title)
@@ -57,7 +57,7 @@ def ask_password(parent: QWidget, server: str) -> Secret | None:
 
 
 class PasswordDialog(_Ask):
-    def __init__(self, server: str, parent: QWidget) -> None:
+    def __init__(self, server: str, parent: QWidget | None) -> None:
         super().__init__(text("Password of {name}", name=server), text("Contin&ue with it"), parent)
         self._server = server
         self.page = PasswordPage()

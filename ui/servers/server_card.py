@@ -17,7 +17,7 @@ from ui.widgets.language import Followed, follow
 from ui.widgets.progress_list import time_left
 from ui.widgets.words import Badge, Button, Label
 
-MONEY_WIDTH = 168
+MONEY_WIDTH = 152
 
 
 class ServerCard(Card):
@@ -54,6 +54,11 @@ class ServerCard(Card):
         self._buttons.setSpacing(SPACE)
         self._lay_out()
         self.show_server(server)
+
+    @property
+    def working(self) -> bool:
+        """Whether work on the server is shown."""
+        return self._job is not None
 
     def show_server(self, server: Server) -> None:
         """Show what the cloud says now. Work that goes on keeps its bar."""

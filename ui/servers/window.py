@@ -44,6 +44,7 @@ class ServersPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("servers")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._cards: dict[str, ServerCard] = {}
         self.problem = ProblemPanel(POSSIBLE)
         self._note = Notice()
@@ -136,7 +137,7 @@ class ServersPane(QWidget):
         inside.addWidget(self._empty)
         inside.addWidget(self._stranger)
         inside.addWidget(self._sum)
-        inside.addStretch()
+        inside.addStretch(1)
         scroll = QScrollArea()
         scroll.setObjectName("scroll")
         scroll.setWidgetResizable(True)

@@ -7,7 +7,7 @@ answer by rendering their `Text` again, so nothing else in the window has to kno
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from app.text import Text
 
@@ -52,6 +52,7 @@ class Badge(Label):
     def __init__(self, words: Text, tone: str = "quiet", parent: QWidget | None = None) -> None:
         super().__init__(words, parent=parent)
         self.setWordWrap(False)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self.setProperty("badge", tone)
 
     def show_state(self, words: Text, tone: str) -> None:

@@ -51,7 +51,7 @@ class WizardPage(QScrollArea):
         inside = QWidget()
         inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(SPACE * 3, SPACE * 5 // 2, SPACE * 3, SPACE * 2)
+        column.setContentsMargins(SPACE * 5 // 2, SPACE * 2, SPACE * 5 // 2, SPACE * 2)
         column.setSpacing(SPACE)
         self.heading = Label(title, heading=2)
         self.lead = Label(lead, role="muted")
@@ -61,7 +61,7 @@ class WizardPage(QScrollArea):
         self.body = QVBoxLayout()
         self.body.setSpacing(SPACE)
         column.addLayout(self.body)
-        column.addStretch()
+        column.addStretch(1)
         self._complaints: dict[str, Complaint] = {}
         self.setWidget(inside)
 

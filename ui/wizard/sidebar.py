@@ -43,12 +43,12 @@ class Sidebar(QWidget):
         column.addWidget(self._rule())
         column.addLayout(self._price())
 
-    def show_place(self, here: str, visited: Sequence[str]) -> None:
-        """Mark the page `here`; only `visited` ones can be clicked."""
+    def show_place(self, here: str, visited: Sequence[str], *, locked: bool = False) -> None:
+        """Mark the page `here`; only `visited` ones can be clicked, none while `locked`."""
         for number, (page, stage) in enumerate(self._stages.items(), start=1):
             done = page in visited and page != here
             restyle(stage, "here", "true" if page == here else "false")
-            stage.setEnabled(page in visited)
+            stage.setEnabled(page in visited and not locked)
             mark = "✓" if done else str(number)
             title = self._titles[page]
             state = text("done") if done else text("here") if page == here else text("later")

@@ -177,7 +177,7 @@ class WizardWindow(QWidget):
     def _show_place(self) -> None:
         walking = [p for p in self._visited if page(p).applies(self.answers)]
         working = self._here in ("create", "done")
-        self.sidebar.show_place(self._here, [self._here] if working else walking)
+        self.sidebar.show_place(self._here, walking, locked=working)
         self._back.setVisible(not working and previous_page(self._here, self.answers) is not None)
         self._next.setVisible(not working)
         self._next.say(text("&Create") if self._here == "review" else text("&Next"))

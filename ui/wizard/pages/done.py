@@ -66,6 +66,11 @@ class DonePage(WizardPage):
         self.body.addWidget(self._plot)
         self.body.addWidget(self._price)
 
+    @property
+    def address(self) -> str:
+        """Where the notebook is."""
+        return self._address.text()
+
     def show_server(self, server: Server, picture: bytes, price: Text) -> None:
         """`picture` is the PNG of the check; empty if none was kept."""
         self._address.say(verbatim(server.url))

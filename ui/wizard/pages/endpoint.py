@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from app.text import Text, text, verbatim
 from app.wizard.answers import Allow, Answers
@@ -101,20 +101,20 @@ class EndpointPage(WizardPage):
             ),
         )
 
-    def _choices(self) -> QHBoxLayout:
+    def _choices(self) -> QGridLayout:
         self._group = QButtonGroup(self)
         self._cards: dict[str, ChoiceCard] = {}
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        for value, title, line in _CHOICES:
+        grid = QGridLayout()
+        grid.setSpacing(SPACE)
+        for place, (value, title, line) in enumerate(_CHOICES):
             card = ChoiceCard(title, (line,))
             card.button.setObjectName(f"allow:{value}")
             card.button.clicked.connect(self._choose)
             card.button.toggled.connect(self._choose)
             self._group.addButton(card.button)
             self._cards[value] = card
-            row.addWidget(card, 1)
-        return row
+            grid.addWidget(card, place // 2, place % 2)
+        return grid
 
     def _list_field(self) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -1,0 +1,63 @@
+"""What all tests of windows keep to: no warning of Qt, no thread left, English at the start."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Protocol
+
+import pytest
+from PySide6.QtCore import QtMsgType
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.text import use_language
+from tests.shared.waiting import wait_until
+from ui.theme import LIGHT, style_sheet
+
+HARMLESS = "This plugin does not support"
+"""What the platform without a screen says of raising windows and size hints."""
+
+
+class _Message(Protocol):
+    @property
+    def type(self) -> QtMsgType: ...
+    @property
+    def message(self) -> str: ...
+
+
+class _QtLog(Protocol):
+    @property
+    def records(self) -> list[_Message]: ...
+
+
+@pytest.fixture(autouse=True)
+def no_warning_of_qt(qtlog: _QtLog) -> Iterator[None]:
+    """A warning of Qt is a mistake of ours: a signal that does not fit, a timer in a thread."""
+    yield
+    told = [record for record in qtlog.records if record.type is not QtMsgType.QtDebugMsg]
+    assert [r.message for r in told if not r.message.startswith(HARMLESS)] == []
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left(qtbot: QtBot) -> Iterator[None]:
+    """Whatever a test started has ended when it is over."""
+    del qtbot  # its application is there before threads are counted
+    before = set(threading.enumerate())
+    yield
+    wait_until(lambda: not [t for t in threading.enumerate() if t not in before], limit_seconds=10)
+
+
+@pytest.fixture(autouse=True)
+def our_style(qapp: QApplication) -> None:
+    """As in the application: margins and bold words take their room."""
+    sheet = style_sheet(LIGHT)
+    if qapp.styleSheet() != sheet:
+        qapp.setStyleSheet(sheet)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    use_language("en")
+    yield
+    use_language("en")

@@ -1,0 +1,135 @@
+"""A server's whole life in the window, in practice mode: real clicks and keys, a real notebook."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from app.operations.practice_cloud import stop_practice
+from app.paths import Paths
+from app.server import ServerState
+from tests.ui.windows import User
+from ui.servers.main_window import MainWindow
+from ui.shell import Shell
+from ui.wizard.window import WizardWindow
+
+NAME = "my-notebook"
+TYPED = "correct-lantern-velvet-42"
+FASTER_THAN_AZURE = "50"
+CREATED_WITHIN_SECONDS = 200
+"""With the base image of the guests still to be made."""
+
+
+@pytest.fixture
+def paths(monkeypatch: pytest.MonkeyPatch) -> Iterator[Paths]:
+    # Not pytest's own folder: sockets below it would have longer names than Linux allows.
+    folder = Path(tempfile.mkdtemp(prefix="kumonote-"))
+    monkeypatch.setenv("KUMONOTE_HOME", str(folder))
+    monkeypatch.setenv("KUMONOTE_PRACTICE_SPEED", FASTER_THAN_AZURE)
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)  # no keyring of this user
+    paths = Paths.of_this_user()
+    yield paths
+    stop_practice(paths, wipe=True)
+    shutil.rmtree(folder)
+
+
+class Opened(QObject):
+    """Takes the place of the browser and keeps what it was to open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.urls: list[str] = []
+        slot: Any = "take"  # a str, whatever the type stub says
+        QDesktopServices.setUrlHandler("https", self, slot)
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.urls.append(url.toString())
+
+    def close(self) -> None:
+        QDesktopServices.unsetUrlHandler("https")
+
+
+@pytest.fixture
+def opened(qapp: QApplication) -> Iterator[Opened]:
+    del qapp
+    browser = Opened()
+    yield browser
+    browser.close()
+
+
+def state(window: MainWindow, name: str) -> ServerState | None:
+    card = window.servers.card(name)
+    return card.server.state if card is not None and not card.working else None
+
+
+def wizard_of(window: MainWindow) -> WizardWindow:
+    return window.walks[-1].window
+
+
+def walk(user: User, wizard: WizardWindow, *pages: str) -> None:
+    for page in pages:
+        user.press(wizard, "next")
+        assert wizard.here == page
+
+
+def fill_wizard(user: User, wizard: WizardWindow) -> None:
+    """Every default, and a password."""
+    walk(user, wizard, "system", "endpoint", "password")
+    user.type_into(wizard, "password", TYPED)
+    user.type_into(wizard, "password-again", TYPED)
+    walk(user, wizard, "certificate", "software", "review")
+
+
+@pytest.mark.timeout(420)
+def test_create_open_stop_close_reopen_start_delete(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, opened: Opened
+) -> None:
+    user = User(qtbot)
+    shell = Shell(qapp, paths)
+    window = shell.open(practice=True)
+    user.press(window, "first", seconds=60)
+    wizard = wizard_of(window)
+    user.wait(lambda: bool(wizard.answers.endpoint.my_address))
+    fill_wizard(user, wizard)
+    user.press(wizard, "next")
+    user.wait(lambda: wizard.here == "create")
+    user.press(wizard, "show-log")
+    log = wizard.create_page.work.log.findChild(QPlainTextEdit, "log")
+    assert isinstance(log, QPlainTextEdit)
+    user.wait(lambda: 0 < wizard.create_page.work.progress.permille < 1000, seconds=60)
+    user.wait(lambda: "SHA256" in log.toPlainText(), seconds=120)
+    user.wait(lambda: wizard.here == "done", seconds=CREATED_WITHIN_SECONDS)
+    user.press(wizard, "open-notebook")
+    assert opened.urls == [wizard.done_page.address]
+    user.press_key(wizard, Qt.Key.Key_Escape)
+    user.wait(lambda: not wizard.isVisible())
+
+    user.wait(lambda: state(window, NAME) is ServerState.RUNNING)
+    user.press(window, f"open:{NAME}")
+    assert opened.urls[0] == opened.urls[1]
+    user.press(window, f"stop:{NAME}")
+    user.wait(lambda: state(window, NAME) is ServerState.STOPPED, seconds=60)
+    window.close()
+    shell.close()
+
+    again = Shell(qapp, paths)
+    window = again.open(practice=True)
+    user.wait(lambda: state(window, NAME) is ServerState.STOPPED)
+    user.press(window, f"start:{NAME}")
+    user.wait(lambda: state(window, NAME) is ServerState.RUNNING, seconds=90)
+    user.will_answer("yes")
+    user.choose_from_menu(window, f"more:{NAME}", f"delete:{NAME}")
+    user.wait(lambda: window.servers.card(NAME) is None, seconds=60)
+    user.wait(lambda: user.can_press(window, "first"))
+    window.close()
+    again.close()

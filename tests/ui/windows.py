@@ -1,0 +1,77 @@
+"""The application as a user drives it: with real mouse and keyboard events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+
+class User:
+    """Presses and types; waits until what it looks for is there and can be pressed."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+
+    def wait(self, seen: Callable[[], bool], *, seconds: float = 30) -> None:
+        self._qtbot.waitUntil(seen, timeout=round(seconds * 1000))
+
+    def press(self, window: QWidget, name: str, *, seconds: float = 30) -> None:
+        """Click the button called `name` with the mouse."""
+        self.wait(lambda: self.can_press(window, name), seconds=seconds)
+        QTest.mouseClick(self.button(window, name), Qt.MouseButton.LeftButton)
+
+    def can_press(self, window: QWidget, name: str) -> bool:
+        found = window.findChild(QPushButton, name)
+        return isinstance(found, QPushButton) and found.isVisible() and found.isEnabled()
+
+    def button(self, window: QWidget, name: str) -> QPushButton:
+        visible = [b for b in window.findChildren(QPushButton, name) if b.isVisible()]
+        assert visible, name
+        return visible[-1]
+
+    def type_into(self, window: QWidget, name: str, words: str) -> None:
+        """Replace what stands in the field called `name`."""
+        field = window.findChild(QLineEdit, name)
+        assert isinstance(field, QLineEdit)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, words)
+
+    def press_key(self, window: QWidget, key: Qt.Key) -> None:
+        QTest.keyClick(window.windowHandle(), key)
+
+    def choose_from_menu(self, window: QWidget, button: str, entry: str) -> None:
+        """Open the menu of a button and click one of its entries."""
+        self.press(window, button)
+        menu = self.button(window, button).findChild(QMenu)
+        assert isinstance(menu, QMenu)
+        self.wait(menu.isVisible)
+        action = next(a for a in menu.actions() if a.objectName() == entry)
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+    def will_answer(self, answer: str) -> None:
+        """Press the button `answer` of the question that comes up next."""
+        _Answer(answer)
+
+
+class _Answer(QTimer):
+    """Looks for the question until it is there: the question holds up the test itself."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__(QApplication.instance())
+        self._answer = answer
+        self.setInterval(50)
+        self.timeout.connect(self._look)
+        self.start()
+
+    def _look(self) -> None:
+        window = QApplication.activeModalWidget()
+        found = window.findChild(QPushButton, f"answer:{self._answer}") if window else None
+        if isinstance(found, QPushButton):
+            self.stop()
+            self.deleteLater()
+            QTest.mouseClick(found, Qt.MouseButton.LeftButton)
