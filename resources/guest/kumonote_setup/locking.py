@@ -59,6 +59,10 @@ class SetupLock:
         else:
             fcntl.flock(self._file.fileno(), fcntl.LOCK_UN)
 
+    def close(self) -> None:
+        """Give it back for good."""
+        self._file.close()
+
 
 class Relay:
     """Passes on what the run under way has logged since it began, and goes on to log."""

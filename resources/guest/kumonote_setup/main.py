@@ -22,7 +22,7 @@ LOCK = "/run/kumonote-setup.lock"
 _BOOT_LIMIT_SECONDS = 300.0
 _TICK_SECONDS = 0.2
 _PHASES = (
-    *("first-boot", "configure", "host-key", "authorize"),
+    *("first-boot", "configure", "host-key"),
     *("status", "password-hash", "tidy"),
 )
 _QUESTIONS = ("certificate-make", "certificate-read")
@@ -41,6 +41,7 @@ def main() -> "int":
     if given.settings:
         text = sys.stdin.read() if given.settings == "-" else Path(given.settings).read_text()
     reporter = Reporter(System("").path(LOG), given.phase)
+    reporter.keep_telling()
     try:
         settings = Settings.parse(text)
         reporter.done(_run(given, Phases(settings), reporter))
@@ -87,8 +88,6 @@ def _run_alone(
         return phases.first_boot(reporter, given.at_boot)
     if given.phase == "configure":
         return phases.configure(reporter)
-    if given.phase == "authorize":
-        return phases.authorize()
     return phases.host_key(given.step)
 
 

@@ -13,8 +13,8 @@ from .settings import Settings
 from .system import System, holds, make_folder, write_file
 
 FILE = FOLDER + "/jupyter_server_config.py"
-_LOOPBACK = "127.0.0.1"
-_EVERY_ADDRESS = str(ipaddress.IPv4Address(0))
+LOOPBACK = "127.0.0.1"
+EVERY_ADDRESS = str(ipaddress.IPv4Address(0))
 _HASH_LINE = "c.PasswordIdentityProvider.hashed_password = "
 
 
@@ -42,7 +42,7 @@ class Configuration(Part):
 
     def content(self) -> "bytes":
         return configuration(
-            address=_LOOPBACK if self._system.is_reduced else _EVERY_ADDRESS,
+            address=LOOPBACK if self._system.is_reduced else EVERY_ADDRESS,
             port=listening_port(self._system, self._settings),
             folder=str(self._system.home / NOTEBOOKS),
             certificate=str(self._system.path(CERTIFICATE)),

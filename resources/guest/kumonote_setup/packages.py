@@ -27,7 +27,7 @@ _NETWORK = re.compile(
     r"Certificate verification failed|Download.*(failed|error)|Curl error|Timeout exceeded",
     re.IGNORECASE,
 )
-_FULL = re.compile(r"No space left on device|not enough free space|disk space", re.IGNORECASE)
+_FULL = re.compile(r"No space left on device|enough free space|disk space", re.IGNORECASE)
 _INTERRUPTED = re.compile(r"dpkg was interrupted")
 
 

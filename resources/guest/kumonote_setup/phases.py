@@ -2,7 +2,6 @@
 
 import sys
 
-from .authorize import authorize
 from .certificate import Certificate, fingerprint
 from .environment import Environment
 from .host_key import HostKey
@@ -95,11 +94,6 @@ class Phases:
             return {"host_key": keys.prepare()}
         wiped = keys.activate(self._settings.host_key)
         return {"host_key": keys.public(), "wiped": wiped}
-
-    def authorize(self) -> "dict[str, object]":
-        changed = authorize(self.system, self._settings.login_key)
-        keys = HostKey(self.system, self._processes)
-        return {"changed": changed, "host_key": keys.public()}
 
     def password_hash(self) -> "dict[str, object]":
         """The hash that is set; empty before there is one. Only its owner asks for it."""

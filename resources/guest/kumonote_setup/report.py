@@ -23,6 +23,9 @@ class Reporter:
         self._base = 0.0
         self._span = 1.0
         self._logged = False
+
+    def keep_telling(self) -> None:
+        """Say now and then that the program is alive, until it ends."""
         beat = threading.Thread(target=self._beat, name="alive")
         beat.daemon = True
         beat.start()

@@ -85,6 +85,8 @@ class Settings:
     @property
     def ip(self) -> "str":
         given = self._values.get("ip", "")
+        if not isinstance(given, str):
+            raise refused_settings("ip")
         try:
             return str(ipaddress.IPv4Address(given)) if given else ""
         except ValueError as error:
@@ -105,10 +107,6 @@ class Settings:
     @property
     def host_key(self) -> "str":
         return self._text("host_key", _KEY)
-
-    @property
-    def login_key(self) -> "str":
-        return self._text("login_key", _KEY)
 
     @property
     def own_certificate(self) -> "tuple[str, str] | None":
