@@ -3,13 +3,16 @@
     .venv/bin/python -m benchmarks.create_at_speed_1
 
 Creates a server in practice mode on a clock as slow as Azure's, after one that warms up what is
-made once (the guests' base image). The longest chain of service waits is group, then network,
-security group and address side by side, then interface and machine; what follows the machine
-is the set-up of the guest. Prints a row for the table in README.md.
+made once (the guests' base image). The longest chain is group, then network, security group and
+address side by side, then interface and machine; what follows the machine is the set-up of the
+guest. A client learns of the end of an operation only when it asks, and it asks when Retry-After
+lets it: so the chain of waits is longer than the chain of work. Prints a row for the table in
+README.md.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import sys
@@ -22,9 +25,13 @@ from app.practice import durations
 from app.secret import Secret
 from tests.shared.practice_home import PracticeHome
 
-CHAIN_SECONDS = (
-    max(durations.NETWORK, durations.SECURITY_GROUP, durations.ADDRESS) + durations.MACHINE_CREATE
+# Seconds of work and of Retry-After, as the practice cloud takes them from recorded answers.
+_SIDE_BY_SIDE = (
+    (durations.NETWORK, 3),
+    (durations.SECURITY_GROUP, 3),
+    (durations.ADDRESS, 1),
 )
+_MACHINE = (durations.MACHINE_CREATE, 10)
 LIMIT_SECONDS = 900
 
 
@@ -38,8 +45,22 @@ class Timing:
 
     @property
     def added(self) -> float:
-        """What the whole took beyond the chain and the guest's set-up, as a share of the chain."""
-        return (self.whole - self.guest) / CHAIN_SECONDS - 1
+        """What the service's part took beyond the chain of waits, as a share of that chain."""
+        return self.service / chain_of_waits() - 1
+
+
+def chain_of_work() -> float:
+    """Seconds for which the service works, one thing after the other."""
+    return max(work for work, _ in _SIDE_BY_SIDE) + _MACHINE[0]
+
+
+def chain_of_waits() -> float:
+    """Seconds until a client that asks at once, and then when Retry-After lets it, knows."""
+    return max(_known_after(*one) for one in _SIDE_BY_SIDE) + _known_after(*_MACHINE)
+
+
+def _known_after(work: float, retry_after: float) -> float:
+    return math.ceil(work / retry_after) * retry_after
 
 
 def timing(events: tuple[dict[str, Any], ...]) -> Timing:
@@ -72,8 +93,8 @@ def main() -> None:
         finally:
             home.run("practice", "stop", "--wipe")
     sys.stdout.write(
-        f"| {CHAIN_SECONDS:.0f} s | {measured.service:.1f} s | {measured.guest:.1f} s "
-        f"| {measured.whole:.1f} s | {100 * measured.added:.1f} % |\n"
+        f"| {chain_of_work():.0f} s | {chain_of_waits():.0f} s | {measured.service:.1f} s "
+        f"| {100 * measured.added:+.1f} % | {measured.guest:.1f} s | {measured.whole:.1f} s |\n"
     )
 
 
