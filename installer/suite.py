@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from installer.commands import Commands, say
 from installer.computer import TESTS, WINDOW, Computer, install_packages
 from installer.environment import Environment, make_ready
+
+SIDE_BY_SIDE: Final = ("--numprocesses=2", "--dist=loadgroup", "--no-loadscope-reorder")
+"""Most tests wait for machines that boot, so two processes take little more than half the time."""
 
 
 def checks(environment: Environment, pytest_words: Sequence[str]) -> list[tuple[str, list[str]]]:
@@ -22,7 +26,7 @@ def checks(environment: Environment, pytest_words: Sequence[str]) -> list[tuple[
         ("ruff format", program("ruff", "format", "--check", ".")),
         ("mypy", program("mypy")),
         ("lint-imports", program("lint-imports")),
-        ("pytest", program("pytest", *pytest_words)),
+        ("pytest", program("pytest", *SIDE_BY_SIDE, *pytest_words)),
     ]
 
 

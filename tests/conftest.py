@@ -12,9 +12,25 @@ __all__ = ["created_server", "practice_home"]
 # Windows are drawn into memory: tests need no screen, and do not steal anybody's.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+_LONGEST = ("test_killed.py", "test_whole_life.py", "test_clean_machine.py", "test_base_image.py")
 _LAST = Path(__file__).with_name("conformance")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Conformance looks at what all others did, and ends the life of the server they share."""
-    items.sort(key=lambda item: _LAST in item.path.parents)
+    """Say which tests stay together when several processes share the work, and in what order.
+
+    A file stays together, and so does everything that looks at the one server they share.
+    The longest files begin, so that no process is left with one at the end. Conformance
+    looks at what all others did to that server, and ends its life.
+    """
+    for item in items:
+        shares = "created_server" in getattr(item, "fixturenames", ())
+        group = "the shared server" if shares else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    if _LAST in item.path.parents:
+        return 2
+    return 0 if item.path.name in _LONGEST else 1
