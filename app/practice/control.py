@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.practice import local
+from app.practice.authority.kept import Kept, SignIns
 from app.practice.cloud import Cloud
 from app.practice.errors import JsonObject
 from app.practice.traffic import TrafficLog
@@ -30,11 +31,13 @@ class Control:
         cloud: Cloud,
         connection: Callable[[], JsonObject],
         traffic: TrafficLog,
+        sign_ins: SignIns,
         stop: Callable[[], None],
     ) -> None:
         self._cloud = cloud
         self._connection = connection
         self._traffic = traffic
+        self._sign_ins = sign_ins
         self._stop = stop
         self._calls: dict[str, Callable[[JsonObject], JsonObject]] = {
             "connection": lambda _: self._connection(),
@@ -45,6 +48,7 @@ class Control:
             "limits": self._limits,
             "public-address": self._public_address,
             "traffic-log": self._traffic_log,
+            "sign-ins": self._sign_in_times,
             "stop": self._end,
         }
 
@@ -102,6 +106,15 @@ class Control:
     def _traffic_log(self, question: JsonObject) -> JsonObject:
         self._traffic.file = Path(question["file"]) if question["file"] else None
         return {}
+
+    def _sign_in_times(self, question: JsonObject) -> JsonObject:
+        """How long new tokens of people, and what renews them, are good (real seconds)."""
+        times = self._sign_ins
+        times.token_lifetime = int(question.get("token_lifetime", times.token_lifetime))
+        for kept in ("refresh", "devices"):
+            found: Kept[Any] = getattr(times, kept)
+            found.lifetime = float(question.get(f"{kept}_lifetime", found.lifetime))
+        return {"token_lifetime": times.token_lifetime}
 
     def _end(self, _question: JsonObject) -> JsonObject:
         asyncio.get_running_loop().call_soon(self._stop)

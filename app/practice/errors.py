@@ -56,6 +56,17 @@ def resource_not_found(resource_type: str, name: str, group: str) -> ArmError:
     )
 
 
+def wrong_tenant(owner: str, given: str) -> ArmError:
+    """A token of another organisation than that of the subscription."""
+    return ArmError(
+        401,
+        "InvalidAuthenticationTokenTenant",
+        f"The access token is from the wrong issuer '{given}'. It must match the tenant "
+        f"'{owner}' associated with this subscription. Please use the authority (URL) of that "
+        "tenant to get the token.",
+    )
+
+
 def group_not_found(group: str) -> ArmError:
     return ArmError(404, "ResourceGroupNotFound", f"Resource group '{group}' could not be found.")
 

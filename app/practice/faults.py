@@ -27,6 +27,8 @@ KNOWN: Final[Mapping[str, str]] = MappingProxyType(
         "reset": "the connection breaks before the call is served",
         "reset-after": "the call is served, its answer is lost",
         "expired-token": "the access token counts as expired",
+        "claims-challenge": "the next call of a person wants a second proof",
+        "sign-in-again": "the next renewal of a person's token is refused",
         "slow-boot": "a new machine boots minutes late",
         "os-provisioning-timeout": "making a machine fails, and leaves it behind, billed",
         "run-command": "Run Command fails because the agent does not report",

@@ -21,8 +21,9 @@ from app.paths import Paths, make_private_folder
 from app.practice.arm.machine_operations import guest_of, spec_of
 from app.practice.arm.references import MACHINE
 from app.practice.arm.service import ResourceManager
-from app.practice.authority.grants import TokenEndpoint
-from app.practice.authority.tokens import Tokens
+from app.practice.authority.authority import Authority
+from app.practice.authority.kept import SignIns
+from app.practice.authority.people import Directory
 from app.practice.certificates import make_certificate
 from app.practice.clock import ClockReading, ServiceClock
 from app.practice.cloud import Cloud, Identity
@@ -43,7 +44,6 @@ from app.secret import Secret
 _logger = logging.getLogger(__name__)
 GuestKind = Literal["auto", "booted", "reduced"]
 HostOf = Callable[[Paths, GuestKind], GuestHost]
-_MORE_AUDIENCES = ("https://management.azure.com", "https://management.core.windows.net")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,8 @@ async def _serve(
         edge=edge,
         signing_key=secrets.token_bytes(32),
     )
-    manager = ResourceManager(cloud)
+    directory = Directory(cloud.identity)
+    manager = ResourceManager(cloud, directory)
     await _adopt(cloud)
     listener = _listener(state)
     url = f"https://127.0.0.1:{listener.getsockname()[1]}"
@@ -103,7 +104,11 @@ async def _serve(
     secret = Secret(secrets.token_urlsafe(32))
     traffic = TrafficLog(options.traffic_log)
     connections = Connections()
-    web, ca_file, context = _web(url, cloud, manager, edge, secret, traffic, connections, options)
+    sign_ins = SignIns()
+    authority = Authority(url, cloud, directory, sign_ins, secret)
+    web, ca_file, context = _web(
+        url, cloud, manager, edge, authority, traffic, connections, options
+    )
     server = _QuietServer(
         Config(
             web.application(),
@@ -118,7 +123,9 @@ async def _serve(
         )
     )
     facts = _facts(url, ca_file, cloud, secret)
-    control = ControlLine(Control(cloud, facts, traffic, stopped.set), options.paths.practice)
+    control = ControlLine(
+        Control(cloud, facts, traffic, sign_ins, stopped.set), options.paths.practice
+    )
     _stop_on_signals(stopped)
     serving = asyncio.create_task(server.serve([listener]))
     watch = Watch(cloud, manager.schedules, web, stopped.set)
@@ -150,7 +157,7 @@ def _web(
     cloud: Cloud,
     manager: ResourceManager,
     edge: Edge,
-    secret: Secret,
+    authority: Authority,
     traffic: TrafficLog,
     connections: Connections,
     options: Options,
@@ -158,11 +165,7 @@ def _web(
     certificate = make_certificate()
     ca_file = options.paths.practice / "ca.pem"
     ca_file.write_bytes(certificate.authority_pem)
-    issuer = f"{url}/{cloud.identity.tenant}/v2.0"
-    audiences = frozenset([url, *_MORE_AUDIENCES])
-    tokens = Tokens(issuer, cloud.identity.tenant, audiences)
-    endpoint = TokenEndpoint(cloud.identity, secret, tokens, audiences)
-    web = Web(url, issuer, cloud, manager, edge, tokens, endpoint, traffic, connections)
+    web = Web(url, cloud, manager, edge, authority, traffic, connections)
     return web, ca_file, certificate.context
 
 

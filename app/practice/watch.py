@@ -28,7 +28,8 @@ _IDLE_LIMIT = 15 * 60.0
 
 
 class CountsCalls(Protocol):
-    calls: int
+    @property
+    def calls(self) -> int: ...
 
 
 class Watch:

@@ -5,10 +5,7 @@ from __future__ import annotations
 
 import json
 import logging
-import uuid
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,14 +15,13 @@ from starlette.routing import Route
 from app.practice.arm.boot_log import BLOBS, BlobRefused
 from app.practice.arm.calls import Reply
 from app.practice.arm.service import ResourceManager
-from app.practice.authority import documents
-from app.practice.authority.grants import TokenEndpoint
-from app.practice.authority.tokens import Tokens, expired
+from app.practice.authority.authority import Authority
 from app.practice.cloud import Cloud
 from app.practice.connections import Connections
 from app.practice.edge import Edge
 from app.practice.errors import ArmError
 from app.practice.prices import PriceList
+from app.practice.replies import response_of
 from app.practice.traffic import TrafficLog
 
 _logger = logging.getLogger(__name__)
@@ -37,26 +33,27 @@ class Web:
     def __init__(
         self,
         url: str,
-        issuer: str,
         cloud: Cloud,
         manager: ResourceManager,
         edge: Edge,
-        tokens: Tokens,
-        endpoint: TokenEndpoint,
+        authority: Authority,
         traffic: TrafficLog,
         connections: Connections,
     ) -> None:
         self._url = url
-        self._issuer = issuer
         self._cloud = cloud
         self._manager = manager
         self._edge = edge
-        self._tokens = tokens
-        self._endpoint = endpoint
+        self._authority = authority
         self._traffic = traffic
         self._connections = connections
         self._prices = PriceList()
-        self.calls = 0
+        self._calls = 0
+
+    @property
+    def calls(self) -> int:
+        """How many there were, to see whether the cloud is used."""
+        return self._calls + self._authority.calls
 
     def application(self) -> Starlette:
         own = [
@@ -64,13 +61,7 @@ class Web:
             Route("/practice/public-address", self.public_address),
             Route(BLOBS + "/{guest}/{blob}", self.blob),
             Route("/api/retail/prices", self.prices),
-            Route("/metadata/endpoints", self.metadata),
-            Route("/common/discovery/instance", self.discovery),
-            Route("/{tenant}/.well-known/openid-configuration", self.openid),
-            Route("/{tenant}/v2.0/.well-known/openid-configuration", self.openid),
-            Route("/{tenant}/discovery/v2.0/keys", self.keys),
-            Route("/{tenant}/oauth2/v2.0/token", self.token, methods=["POST"]),
-            Route("/{tenant}/oauth2/token", self.token, methods=["POST"]),
+            *self._authority.routes(),
         ]
         everything_else = Route("/{path:path}", self.resource_manager, methods=_METHODS)
         return Starlette(routes=[*own, everything_else])
@@ -78,7 +69,7 @@ class Web:
     # the Resource Manager
 
     async def resource_manager(self, request: Request) -> Response:
-        self.calls += 1
+        self._calls += 1
         raw = await request.body()
         take = self._cloud.faults.take
         if take("reset"):
@@ -87,7 +78,7 @@ class Web:
         if take("unavailable"):
             return Response(_UNAVAILABLE, 503, media_type="text/html")
         body, reply = self._serve(request, raw)
-        response = _response(reply)
+        response = response_of(reply)
         url = self._url + request.url.path
         if request.url.query:
             url += "?" + request.url.query
@@ -101,11 +92,11 @@ class Web:
     def _serve(self, request: Request, raw: bytes) -> tuple[Any, Reply]:
         body: Any = None
         try:
-            self._check_token(request)
+            caller = self._authority.caller(request.headers.get("authorization"))
             body = _parsed(raw)
             query = dict(request.query_params)
             return body, self._manager.answer(
-                request.method, request.url.path, query, body, self._url
+                request.method, request.url.path, query, body, self._url, caller
             )
         except ArmError as error:
             return body, Reply(error.status, error.body(), error.headers)
@@ -115,42 +106,11 @@ class Web:
             broken = ArmError(500, "InternalServerError", "Encountered internal server error.")
             return body, Reply(500, broken.body())
 
-    def _check_token(self, request: Request) -> None:
-        self._tokens.check(request.headers.get("authorization"))
-        if self._cloud.faults.take("expired-token"):
-            raise expired(self._issuer, 0.0)
-
-    # the authority
-
-    async def openid(self, request: Request) -> Response:
-        tenant = request.path_params["tenant"]
-        if tenant.lower() != self._cloud.identity.tenant:
-            return _response(self._endpoint.answer(tenant, {}))
-        return JSONResponse(documents.openid_configuration(self._url, tenant, self._issuer))
-
-    async def keys(self, _request: Request) -> Response:
-        return JSONResponse(self._tokens.keys())
-
-    async def token(self, request: Request) -> Response:
-        self.calls += 1
-        text = (await request.body()).decode("utf-8", "replace")
-        fields = dict(parse_qsl(text, keep_blank_values=True))
-        return _response(self._endpoint.answer(request.path_params["tenant"], fields))
-
-    async def discovery(self, _request: Request) -> Response:
-        tenant = self._cloud.identity.tenant
-        return JSONResponse(documents.instance_discovery(self._url, tenant))
-
-    async def metadata(self, request: Request) -> Response:
-        version = request.query_params.get("api-version", "")
-        tenant = self._cloud.identity.tenant
-        return JSONResponse(documents.cloud_metadata(self._url, tenant, version))
-
     # the rest
 
     async def prices(self, request: Request) -> Response:
-        self.calls += 1
-        return _response(self._prices.answer(self._url, dict(request.query_params)))
+        self._calls += 1
+        return response_of(self._prices.answer(self._url, dict(request.query_params)))
 
     async def dial(self, request: Request) -> Response:
         """`?host=…&port=…` (name or number of a public address): where it is on this computer."""
@@ -191,17 +151,3 @@ def _parsed(raw: bytes) -> Any:
             "InvalidRequestContent",
             f"The request content was invalid and could not be deserialized: '{error}'.",
         ) from error
-
-
-def _response(reply: Reply) -> Response:
-    headers: Mapping[str, str] = {
-        "Cache-Control": "no-cache",
-        "x-ms-request-id": str(uuid.uuid4()),
-        "x-ms-correlation-request-id": str(uuid.uuid4()),
-        **reply.headers,
-    }
-    if reply.body is None:
-        return Response(status_code=reply.status, headers=headers)
-    content = json.dumps(reply.body, ensure_ascii=False)
-    media_type = "application/json; charset=utf-8"
-    return Response(content, reply.status, headers, media_type)

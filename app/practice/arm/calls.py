@@ -10,6 +10,17 @@ from app.practice.errors import ArmError, JsonObject
 
 
 @dataclass(frozen=True)
+class Caller:
+    """Whose token came with a call: a person or a service principal (`subject`), in `tenant`."""
+
+    subject: str = ""
+    tenant: str = ""
+    client: str = ""
+    second_proof: bool = False
+    person: bool = False
+
+
+@dataclass(frozen=True)
 class Call:
     """One call. `params` are the named places of its route, in the caller's letter case.
 
@@ -23,6 +34,7 @@ class Call:
     query: Mapping[str, str]
     body: Any
     base_url: str
+    caller: Caller = field(default_factory=Caller)
 
     @property
     def api_version(self) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.practice.arm.addresses import Addresses
 from app.practice.arm.boot_log import BootLog
-from app.practice.arm.calls import Call, Reply, Route
+from app.practice.arm.calls import Call, Caller, Reply, Route
 from app.practice.arm.disks import Disks
 from app.practice.arm.gate import Gate
 from app.practice.arm.graph import Graph
@@ -34,15 +35,17 @@ from app.practice.arm.sizes import Sizes
 from app.practice.arm.subscriptions import Subscriptions
 from app.practice.arm.usage import Usages
 from app.practice.arm.versions import check_version
+from app.practice.authority.people import Directory
 from app.practice.cloud import Cloud
-from app.practice.errors import ArmError, not_implemented
+from app.practice.errors import ArmError, not_implemented, wrong_tenant
 
 
 class ResourceManager:
     """All of it. `answer` is called on the event loop and does not wait."""
 
-    def __init__(self, cloud: Cloud) -> None:
+    def __init__(self, cloud: Cloud, directory: Directory) -> None:
         self._cloud = cloud
+        self._directory = directory
         network = NetworkOperations(cloud)
         machine = MachineOperations(cloud)
         removal = MachineRemoval(cloud)
@@ -55,7 +58,7 @@ class ResourceManager:
         self._gate = Gate(cloud)
         routes: list[Route] = []
         for part in (
-            Subscriptions(cloud),
+            Subscriptions(cloud, directory),
             Groups(cloud, removal),
             self._providers,
             Networks(cloud, network),
@@ -85,6 +88,7 @@ class ResourceManager:
         query: Mapping[str, str],
         body: Any,
         base_url: str,
+        caller: Caller,
     ) -> Reply:
         """Serve a call whose token was found good. Refusals come as replies too."""
         lower = {name.lower(): value for name, value in query.items()}
@@ -92,7 +96,7 @@ class ResourceManager:
             self._providers.rehearse_missing(_provider(path)[0])
         try:
             with self._cloud.state.change():
-                call = self._checked(method, path, lower, body, base_url)
+                call = self._checked(Call(method, path, {}, lower, body, base_url, caller))
                 match, methods = self._router.find(method, path)
                 if match is None:
                     raise self._no_route(method, path, methods)
@@ -100,26 +104,40 @@ class ResourceManager:
         except ArmError as error:
             return Reply(error.status, error.body(), error.headers)
 
-    def _checked(
-        self, method: str, path: str, query: Mapping[str, str], body: Any, base_url: str
-    ) -> Call:
+    def _checked(self, call: Call) -> Call:
+        method, path = call.method, call.path
         subscription = re.match(r"/+subscriptions/([^/]+)", path, re.IGNORECASE)
         group = re.search(r"/resourcegroups/([^/]+)/", path, re.IGNORECASE)
         namespace, resource_type = _provider(path)
-        check_version(query.get("api-version"), namespace, resource_type)
-        known = self._cloud.identity.subscription.lower()
-        if subscription and subscription[1].lower() != known:
-            raise ArmError(
-                404,
-                "SubscriptionNotFound",
-                f"The subscription '{subscription[1]}' could not be found.",
-            )
+        check_version(call.query.get("api-version"), namespace, resource_type)
+        if subscription:
+            self._check_subscription(subscription[1], call)
         self._gate.check(method, path, namespace)
         if group:
             require_group(self._cloud, group[1], writing=method in ("PUT", "PATCH"))
         if namespace and method != "GET":
             self._providers.require_registered(namespace)
-        return Call(method, path, {}, query, body, base_url)
+        return call
+
+    def _check_subscription(self, subscription: str, call: Call) -> None:
+        caller = call.caller
+        if subscription.lower() != self._cloud.identity.subscription.lower():
+            raise ArmError(
+                404,
+                "SubscriptionNotFound",
+                f"The subscription '{subscription}' could not be found.",
+            )
+        if caller.tenant.lower() != self._directory.owner.id.lower():
+            raise wrong_tenant(self._directory.owner.id, caller.tenant)
+        if not self._directory.sees_subscription(caller.subject, caller.tenant):
+            raise ArmError(
+                403,
+                "AuthorizationFailed",
+                f"The client '{caller.client}' with object id '{caller.subject}' does not have "
+                f"authorization to perform action '{call.method}' over scope '{call.path}' or "
+                "the scope is invalid. If access was recently granted, please refresh your "
+                "credentials.",
+            )
 
     def _no_route(self, method: str, path: str, methods: set[str]) -> ArmError:
         if methods:
@@ -141,4 +159,4 @@ def _provider(path: str) -> tuple[str, str]:
 
 
 def _with_params(call: Call, params: dict[str, str]) -> Call:
-    return Call(call.method, call.path, params, call.query, call.body, call.base_url)
+    return replace(call, params=params)

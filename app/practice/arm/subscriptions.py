@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.practice.arm.calls import SUBSCRIPTION, Call, Reply, Route
+from app.practice.authority.people import Directory
 from app.practice.cloud import Cloud
 from app.practice.data import load
 from app.practice.errors import JsonObject
@@ -11,8 +12,9 @@ DISPLAY_NAME = "Practice subscription"
 
 
 class Subscriptions:
-    def __init__(self, cloud: Cloud) -> None:
+    def __init__(self, cloud: Cloud, directory: Directory) -> None:
         self._cloud = cloud
+        self._directory = directory
 
     def routes(self) -> list[Route]:
         return [
@@ -22,29 +24,33 @@ class Subscriptions:
             Route("GET", "/tenants", self.tenants),
         ]
 
-    def index(self, _call: Call) -> Reply:
-        count = {"type": "Total", "value": 1}
-        return Reply(200, {"value": [self._subscription()], "count": count})
+    def index(self, call: Call) -> Reply:
+        """What the caller sees with a token of this organisation."""
+        caller = call.caller
+        seen = self._directory.sees_subscription(caller.subject, caller.tenant)
+        found = [self._subscription()] if seen else []
+        return Reply(200, {"value": found, "count": {"type": "Total", "value": len(found)}})
 
     def get(self, _call: Call) -> Reply:
         return Reply(200, self._subscription())
 
-    def tenants(self, _call: Call) -> Reply:
-        tenant = self._cloud.identity.tenant
+    def tenants(self, call: Call) -> Reply:
+        found = self._directory.tenants_of(call.caller.subject)
         return Reply(
             200,
             {
                 "value": [
                     {
-                        "id": f"/tenants/{tenant}",
-                        "tenantId": tenant,
+                        "id": f"/tenants/{tenant.id}",
+                        "tenantId": tenant.id,
                         "countryCode": "JP",
-                        "displayName": "Practice",
-                        "domains": ["practice.localhost"],
-                        "defaultDomain": "practice.localhost",
+                        "displayName": tenant.name,
+                        "domains": [tenant.domain],
+                        "defaultDomain": tenant.domain,
                         "tenantType": "AAD",
                         "tenantCategory": "Home",
                     }
+                    for tenant in found
                 ]
             },
         )

@@ -1,7 +1,7 @@
 """The token endpoint: one function for each way to ask for a token.
 
-Browser, device code and refresh token come with the sign-in of people; they are entries of
-`TokenEndpoint.grants` like this one.
+Browser, device code and refresh token are those of people (`person_grants`); they are
+entries of `TokenEndpoint.grants` like that of service principals here.
 """
 
 from __future__ import annotations
@@ -13,19 +13,25 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from app.practice.arm.calls import Reply
+from app.practice.authority.people import ANY_TENANTS, Directory
 from app.practice.authority.tokens import LIFETIME, Tokens
 from app.practice.cloud import Identity
 from app.practice.errors import JsonObject
 from app.secret import Secret
 
 Form = Mapping[str, str]
+Grant = Callable[[str, Form], JsonObject]
+"""Gets the organisation in the address and the form; raises `TokenRefused`."""
 
 
 class TokenRefused(Exception):
     """An error of the authority, in the form of OAuth with an AADSTS number."""
 
-    def __init__(self, status: int, error: str, number: int, description: str) -> None:
+    def __init__(
+        self, status: int, error: str, number: int, description: str, suberror: str = ""
+    ) -> None:
         super().__init__(description)
+        self.suberror = suberror
         self.status = status
         self.error = error
         self.number = number
@@ -43,24 +49,30 @@ class TokenRefused(Exception):
             "trace_id": trace,
             "correlation_id": correlation,
         }
+        if self.suberror:
+            body["suberror"] = self.suberror
         return Reply(self.status, body)
 
 
 class TokenEndpoint:
     def __init__(
-        self, identity: Identity, secret: Secret, tokens: Tokens, audiences: frozenset[str]
+        self,
+        identity: Identity,
+        secret: Secret,
+        tokens: Tokens,
+        directory: Directory,
+        audiences: frozenset[str],
     ) -> None:
         self._identity = identity
         self._secret = secret
         self._tokens = tokens
+        self._directory = directory
         self._audiences = audiences
-        self.grants: dict[str, Callable[[Form], JsonObject]] = {
-            "client_credentials": self._client_credentials
-        }
+        self.grants: dict[str, Grant] = {"client_credentials": self._client_credentials}
 
     def answer(self, tenant: str, form: Form) -> Reply:
         try:
-            self._check_tenant(tenant)
+            self.check_tenant(tenant)
             grant = self.grants.get(form.get("grant_type", ""))
             if grant is None:
                 raise TokenRefused(
@@ -69,12 +81,15 @@ class TokenEndpoint:
                     70003,
                     f"The app requested an unsupported grant type '{form.get('grant_type', '')}'.",
                 )
-            return Reply(200, grant(form), {"Cache-Control": "no-store", "Pragma": "no-cache"})
+            return Reply(
+                200, grant(tenant, form), {"Cache-Control": "no-store", "Pragma": "no-cache"}
+            )
         except TokenRefused as refused:
             return refused.reply()
 
-    def _check_tenant(self, tenant: str) -> None:
-        if tenant.lower() != self._identity.tenant.lower():
+    def check_tenant(self, tenant: str) -> None:
+        """Raises `TokenRefused` for an organisation that the authority does not have."""
+        if tenant.lower() not in ANY_TENANTS and self._directory.tenant(tenant) is None:
             raise TokenRefused(
                 400,
                 "invalid_request",
@@ -83,9 +98,10 @@ class TokenEndpoint:
                 "and are signing into the correct cloud.",
             )
 
-    def _client_credentials(self, form: Form) -> JsonObject:
+    def _client_credentials(self, tenant: str, form: Form) -> JsonObject:
         client = form.get("client_id", "")
-        if client.lower() != self._identity.client.lower():
+        known = self._directory.tenant(tenant) == self._directory.owner
+        if not known or client.lower() != self._identity.client.lower():
             raise TokenRefused(
                 400,
                 "unauthorized_client",
@@ -103,7 +119,7 @@ class TokenEndpoint:
                 f"the client secret value for app '{client}'.",
             )
         token = self._tokens.access_token(
-            self._audience(form), self._identity.principal, client, LIFETIME
+            self.audience(form), self._identity.principal, client, LIFETIME
         )
         answer: JsonObject = {
             "token_type": "Bearer",
@@ -115,7 +131,7 @@ class TokenEndpoint:
             answer |= {"expires_on": str(int(time.time()) + LIFETIME), "resource": form["resource"]}
         return answer
 
-    def _audience(self, form: Form) -> str:
+    def audience(self, form: Form) -> str:
         """The resource whose token is asked for: `scope` "X/.default" or the older `resource`."""
         scopes = form.get("scope", "").split()
         asked = form.get("resource") or next((s for s in scopes if "/.default" in s), "")

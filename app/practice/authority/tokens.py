@@ -6,12 +6,14 @@ import base64
 import hashlib
 import time
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
+from app.practice.arm.calls import Caller
 from app.practice.errors import ArmError, JsonObject
 
 LIFETIME = 3600
@@ -22,33 +24,44 @@ _ALGORITHM = "RS256"
 class Tokens:
     """Signs tokens and checks those that come back."""
 
-    def __init__(self, issuer: str, tenant: str, audiences: frozenset[str]) -> None:
+    def __init__(self, url: str, tenants: Sequence[str], audiences: frozenset[str]) -> None:
+        """`url` is the authority's; the first of `tenants` owns the cloud."""
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self._issuer = issuer
-        self._tenant = tenant
+        self._url = url
+        self._tenant = tenants[0]
+        self._issuers = [self.issuer_of(tenant) for tenant in tenants]
+        self._issuer = self._issuers[0]
         self._audiences = audiences
         public = self._key.public_key().public_numbers()
         self._key_id = hashlib.sha256(str(public.n).encode()).hexdigest()[:32]
 
+    def issuer_of(self, tenant: str) -> str:
+        return f"{self._url}/{tenant}/v2.0"
+
     def access_token(self, audience: str, subject: str, client: str, lifetime: int) -> str:
-        now = int(time.time())
+        """A service principal's token."""
         claims = {
             "aud": audience,
-            "iss": self._issuer,
-            "iat": now,
-            "nbf": now,
-            "exp": now + lifetime,
             "appid": client,
+            "idtyp": "app",
             "oid": subject,
             "sub": subject,
-            "tid": self._tenant,
             "uti": uuid.uuid4().hex,
             "ver": "1.0",
         }
-        return jwt.encode(claims, self._key, _ALGORITHM, headers={"kid": self._key_id})
+        return self.signed(claims, self._tenant, lifetime)
 
-    def check(self, authorization: str | None) -> None:
-        """Raises the Resource Manager's refusal unless `authorization` holds a good token."""
+    def signed(self, claims: JsonObject, tenant: str, lifetime: int) -> str:
+        """A token with `claims`, issued by `tenant` now for `lifetime` seconds."""
+        now = int(time.time())
+        always = {"iss": self.issuer_of(tenant), "tid": tenant, "iat": now, "nbf": now}
+        headers = {"kid": self._key_id}
+        return jwt.encode(
+            {**always, "exp": now + lifetime, **claims}, self._key, _ALGORITHM, headers=headers
+        )
+
+    def check(self, authorization: str | None) -> Caller:
+        """Who calls. Raises the Resource Manager's refusal unless the token is a good one."""
         if not authorization:
             raise _refused(
                 "AuthenticationFailed",
@@ -66,12 +79,12 @@ class Tokens:
                 "The authentication scheme is not supported.",
             )
         try:
-            jwt.decode(
+            claims = jwt.decode(
                 token,
                 self._key.public_key(),
                 [_ALGORITHM],
                 audience=list(self._audiences),
-                issuer=self._issuer,
+                issuer=self._issuers,
                 options={"require": ["exp", "aud", "iss"]},
             )
         except jwt.ExpiredSignatureError as error:
@@ -84,6 +97,13 @@ class Tokens:
                 self._issuer,
                 "The access token is invalid.",
             ) from error
+        return Caller(
+            subject=str(claims.get("oid", "")),
+            tenant=str(claims.get("tid", "")),
+            client=str(claims.get("appid", "")),
+            second_proof="mfa" in claims.get("amr", ()),
+            person=claims.get("idtyp") == "user",
+        )
 
     def keys(self) -> JsonObject:
         """The public key as a JSON Web Key Set."""
@@ -102,6 +122,22 @@ def expired(issuer: str, ended: float) -> ArmError:
         issuer,
         "The access token has expired.",
     )
+
+
+def more_proof_needed(issuer: str) -> ArmError:
+    """The refusal of a token whose owner has not proved enough (a claims challenge)."""
+    wanted = b'{"access_token":{"acrs":{"essential":true,"value":"p1"}}}'
+    refusal = _refused(
+        "AuthenticationFailed",
+        "Authentication failed. Multi-factor authentication is required for this operation.",
+        issuer,
+        "User is required to complete a multi-factor authentication challenge.",
+    )
+    challenge = (
+        f'Bearer realm="", authorization_uri="{issuer}", error="insufficient_claims", '
+        f'claims="{base64.b64encode(wanted).decode()}"'
+    )
+    return ArmError(401, refusal.code, refusal.message, headers={"WWW-Authenticate": challenge})
 
 
 def client_info(subject: str, tenant: str) -> str:
