@@ -18,6 +18,13 @@ BUDGET_SECONDS: Final = 0.010
 BATCH: Final = 500
 """The most things in one delivery."""
 
+MOST_WAITING: Final = 2_000
+"""More things make their sender wait: thousands of live objects make the interpreter's own
+collector stop everything for longer than a window may stand still."""
+
+LONGEST_WAIT_SECONDS: Final = 1.0
+"""A window that does not take anything any more holds nobody up for longer."""
+
 PAUSE_MS: Final = 15
 """The pause between two deliveries of a burst, in which the window paints."""
 
@@ -31,6 +38,8 @@ class Bridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = threading.Lock()
+        self._room = threading.Condition(self._lock)
+        self._closed = False
         self._waiting: deque[object] = deque()
         self._awake = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -38,13 +47,24 @@ class Bridge(QObject):
         self._wake.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def post(self, thing: object) -> None:
-        """Hand `thing` to the GUI thread. Quick, from any thread, never blocks on the window."""
+        """Hand `thing` to the GUI thread, from any other thread; waits while it is far behind."""
         with self._lock:
+            self._room.wait_for(self._has_room, LONGEST_WAIT_SECONDS)
             self._waiting.append(thing)
             if self._awake:
                 return
             self._awake = True
         self._wake.emit()
+
+    def close(self) -> None:
+        """Nobody waits any more: the window is about to go."""
+        with self._lock:
+            self._closed = True
+            self._room.notify_all()
+
+    def _has_room(self) -> bool:
+        here = threading.current_thread() is threading.main_thread()
+        return self._closed or here or len(self._waiting) < MOST_WAITING
 
     @Slot()
     def _deliver(self) -> None:
@@ -61,4 +81,5 @@ class Bridge(QObject):
             batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
             if not batch:
                 self._awake = False
+            self._room.notify_all()
             return batch

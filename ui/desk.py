@@ -6,6 +6,7 @@ job's thread, so that the window stands before anything slow is imported.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -99,6 +100,8 @@ class Desk(QObject):
                     emit=emit,
                     cancel=cancel,
                 )
+                # the SDKs stay for good: without them in sight the collector's pauses are short
+                gc.freeze()
             return self._workspace
 
     def _explain(self, error: BaseException) -> Problem:

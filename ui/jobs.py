@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from app.engine.cancel import Cancelled, CancelToken
-from app.engine.events import Emit, Event
+from app.engine.events import Emit, Event, LogLine, Progress
 from app.problems import Problem, ProblemError
 from app.text import Text
 from ui.bridge import Bridge
@@ -19,8 +20,8 @@ from ui.bridge import Bridge
 AT_ONCE: Final = 12
 """Operations that run side by side; further ones wait for a place."""
 
-HISTORY: Final = 20_000
-"""Events of a job that are kept for a view that is opened later."""
+LINES_KEPT: Final = 2_000
+"""Log lines of a job that are kept for a view that is opened later."""
 
 Work = Callable[[Emit, CancelToken], Any]
 """An operation of the core: gets where to send events and when to stop; returns its result."""
@@ -45,8 +46,8 @@ class _Ended:
 class Job(QObject):
     """One running operation. Exactly one of `done`, `failed`, `cancelled` ends it."""
 
-    told = Signal(object)
-    """An `Event` of the core."""
+    told = Signal(list)
+    """`Event`s of the core, in order. One emit a burst: each hands the interpreter to others."""
     done = Signal(object)
     failed = Signal(object)
     """A `Problem`."""
@@ -59,8 +60,26 @@ class Job(QObject):
         self.title = title
         self.subject = subject
         self.token = CancelToken()
-        self.history: deque[Event] = deque(maxlen=HISTORY)
-        """What it told so far."""
+        self._steps: list[Event] = []
+        self._lines: deque[Event] = deque(maxlen=LINES_KEPT)
+        self._latest: tuple[Event, ...] = ()
+
+    @property
+    def history(self) -> list[Event]:
+        """What it told so far: every step, the latest progress, the last log lines."""
+        return [*self._steps, *self._latest, *self._lines]
+
+    def tell(self, events: Sequence[Event]) -> None:
+        """Keep what a later view needs, and emit `told`."""
+        for event in events:
+            if isinstance(event, LogLine):
+                self._lines.append(event)
+            elif isinstance(event, Progress):
+                self._latest = (event,)
+            else:
+                self._steps.append(event)
+        if events:
+            self.told.emit(list(events))
 
     def cancel(self) -> None:
         self.token.cancel()
@@ -102,15 +121,20 @@ class Jobs(QObject):
         """Ask everything to stop and wait for it. Every wait of the core looks at its token."""
         for job in self.running:
             job.cancel()
+        self._bridge.close()
         self._threads.shutdown(wait=True)
 
     def _arrived(self, things: list[object]) -> None:
-        for thing in things:
-            if isinstance(thing, _Told):
-                thing.job.history.append(thing.event)
-                thing.job.told.emit(thing.event)
-            elif isinstance(thing, _Ended):
-                self._finish(thing)
+        for job, parts in groupby(things, _job_of):
+            told: list[Event] = []
+            for thing in parts:
+                if isinstance(thing, _Told):
+                    told.append(thing.event)
+                elif isinstance(thing, _Ended):
+                    job.tell(told)
+                    told = []
+                    self._finish(thing)
+            job.tell(told)
 
     def _end_of(self, job: Job, future: Future[Any]) -> _Ended:
         """Runs in the job's thread: finding words for an error may import a lot."""
@@ -134,3 +158,9 @@ class Jobs(QObject):
         job.ended.emit()
         job.deleteLater()
         self.changed.emit()
+
+
+def _job_of(thing: object) -> Job:
+    if isinstance(thing, _Told | _Ended):
+        return thing.job
+    raise TypeError(type(thing).__name__)

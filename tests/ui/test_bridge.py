@@ -53,7 +53,7 @@ def test_a_job_tells_its_events_and_then_its_result(qtbot: QtBot) -> None:
         return 42
 
     job = jobs.start(text("Counting"), work)
-    job.told.connect(told.append)
+    job.told.connect(told.extend)
     with qtbot.waitSignal(job.done) as done:
         pass
     assert done.args == [42]

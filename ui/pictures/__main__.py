@@ -70,8 +70,7 @@ def wizard_pages() -> Iterator[Picture]:
         AURORA, _plot(), text("It costs {price} while it runs.", price=per_hour(0.116, "USD"))
     )
     window.create_page.heading.say(text("Creating {name}", name=verbatim("aurora-lab")))
-    for event in events():
-        window.create_page.work.hear(event)
+    window.create_page.work.hear(events())
     window.create_page.work.show_log()
     for number, page in enumerate(PAGES, start=1):
         window.go_to(page.id)
@@ -174,7 +173,7 @@ def _job_in_the_middle(desk: Desk) -> Job:
         cancel.wait(3600)
 
     job = desk.jobs.start(text("Creating {name}", name="coral-reef"), work, subject="coral-reef")
-    job.history.extend(events())
+    job.tell(events())
     return job
 
 

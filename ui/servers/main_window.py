@@ -122,10 +122,11 @@ class MainWindow(QMainWindow):
         numbered = (f"{DEFAULT_NAME}-{number}" for number in range(2, len(taken) + 3))
         return next(name for name in (DEFAULT_NAME, *numbered) if name not in taken)
 
-    def _told(self, event: Event) -> None:
+    def _told(self, events: Sequence[Event]) -> None:
         """Signing in may need the user: a code to type, a page to open."""
-        if isinstance(event, LogLine):
-            self.servers.show_note(event.text)
+        for event in events:
+            if isinstance(event, LogLine):
+                self.servers.show_note(event.text)
 
     def _show(self, servers: Sequence[Server]) -> None:
         self._servers = servers

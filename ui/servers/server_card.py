@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
@@ -84,15 +86,15 @@ class ServerCard(Card):
         self._hint.hide()
         self._bar.show()
         self._set_buttons((self._cancel_button(job), self._button(Ask.LOG, primary=False)))
-        for event in job.history:
-            self._told(event)
+        self._told(job.history)
         job.told.connect(self._told)
         job.ended.connect(self._job_ended)
 
-    def _told(self, event: Event) -> None:
-        if isinstance(event, Progress):
-            self._bar.setValue(round(event.fraction * 1000))
-            self._money.say(time_left(event.seconds_left))
+    def _told(self, events: Sequence[Event]) -> None:
+        latest = next((e for e in reversed(events) if isinstance(e, Progress)), None)
+        if latest is not None:
+            self._bar.setValue(round(latest.fraction * 1000))
+            self._money.say(time_left(latest.seconds_left))
 
     def _job_ended(self) -> None:
         self._job = None

@@ -25,8 +25,9 @@ from ui.widgets.words import Button, text_field
 LINES_ON_SCREEN: Final = 5_000
 """Older lines leave the screen, never the saved log."""
 
-FLUSH_MS: Final = 60
-"""Lines are laid out together that often: one layout costs the same for one line or many."""
+FLUSH_MS: Final = 20
+LINES_AT_ONCE: Final = 400
+"""Lines are laid out that often and that many together: a layout has its price each time."""
 
 
 class LogPane(QWidget):
@@ -36,7 +37,7 @@ class LogPane(QWidget):
         super().__init__(parent)
         self._whole = QTemporaryFile(self)  # readable by this user only, gone with the pane
         self._whole.open()
-        self._pending: list[LogLine] = []
+        self._pending: list[str] = []
         self._flush = QTimer(self, singleShot=True, interval=FLUSH_MS)
         self._flush.timeout.connect(self.flush)
         self._lines = QPlainTextEdit()
@@ -68,25 +69,27 @@ class LogPane(QWidget):
 
     def add(self, lines: list[LogLine]) -> None:
         """Append `lines`, a little later and together with others."""
-        self._pending.extend(lines)
-        if not self._flush.isActive():
+        self._pending.extend(
+            f"{time.strftime('%H:%M:%S', time.localtime(line.time))}  {line.text}" for line in lines
+        )
+        if self._pending and not self._flush.isActive():
             self._flush.start()
 
     def flush(self) -> None:
-        """Lay out what waits; of it only the last `LINES_ON_SCREEN` at all."""
-        lines, self._pending = self._pending, []
+        """Lay out what waits, a part at a time so that the window is never held up."""
+        lines, self._pending = self._pending[:LINES_AT_ONCE], self._pending[LINES_AT_ONCE:]
         if not lines:
             return
-        rendered = [
-            f"{time.strftime('%H:%M:%S', time.localtime(line.time))}  {line.text}" for line in lines
-        ]
+        if self._pending:
+            self._flush.start()
         self._whole.seek(self._whole.size())
-        self._whole.write(("\n".join(rendered) + "\n").encode())
-        self._lines.appendPlainText("\n".join(rendered[-LINES_ON_SCREEN:]))
+        self._whole.write(("\n".join(lines) + "\n").encode())
+        self._lines.appendPlainText("\n".join(lines))
 
     def whole_log(self) -> str:
         """Every line since the pane was made."""
-        self.flush()
+        while self._pending:
+            self.flush()
         self._whole.seek(0)
         return bytes(self._whole.readAll().data()).decode()
 

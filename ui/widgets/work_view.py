@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.events import Event, LogLine
@@ -42,8 +44,7 @@ class WorkView(QWidget):
     def follow(self, job: Job) -> None:
         """Show what `job` told already and what it tells from now on."""
         self.problem.clear()
-        for event in job.history:
-            self.hear(event)
+        self.hear(job.history)
         job.told.connect(self.hear)
         job.failed.connect(self.problem.show_problem)
         job.failed.connect(self._ended)
@@ -52,11 +53,12 @@ class WorkView(QWidget):
     def show_log(self) -> None:
         self._fold.setChecked(True)
 
-    def hear(self, event: Event) -> None:
-        """Show what one event tells."""
-        self.progress.show_event(event)
-        if isinstance(event, LogLine):
-            self.log.add([event])
+    def hear(self, events: Sequence[Event]) -> None:
+        """Show what `events` tell."""
+        self.log.add([event for event in events if isinstance(event, LogLine)])
+        for event in events:
+            if not isinstance(event, LogLine):
+                self.progress.show_event(event)
 
     def _ended(self) -> None:
         self.progress.say(text("It did not work out."))

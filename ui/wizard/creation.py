@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -96,8 +96,8 @@ class Creation(QObject):
         self.changed.emit()
         return job
 
-    def _told(self, event: Event) -> None:
-        if isinstance(event, RunStarted) and not self.begun:
+    def _told(self, events: Sequence[Event]) -> None:
+        if not self.begun and any(isinstance(event, RunStarted) for event in events):
             self.begun = True
             self.changed.emit()
 

@@ -162,8 +162,11 @@ class Walk(QObject):
         self._plan = prepared.plan
         self.window.review_page.show_plan(prepared.plan)
         self.window.sidebar.show_price(*price_words(prepared.plan.prices))
-        if prepared.problems:
-            self.window.review_page.problem.show_problem(prepared.problems[0])
+        gravest = next(iter(prepared.problems), None)
+        if gravest is not None and not gravest.retryable:
+            self.window.review_page.problem.show_problem(gravest)
+            gravest = None
+        self.window.review_page.warn(gravest)
 
     def _create(self) -> None:
         creation = Creation(self._desk, self.window.answers, self)

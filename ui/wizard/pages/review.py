@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.plan import Plan
-from app.text import text
+from app.problems import Problem
+from app.text import text, verbatim
 from ui.theme import SPACE
-from ui.widgets.card import Card
+from ui.widgets.card import Card, Notice
 from ui.widgets.problem_panel import ProblemPanel
 from ui.widgets.words import Button, Label
 from ui.wizard.page import WizardPage
@@ -37,9 +38,22 @@ class ReviewPage(WizardPage):
         row = QHBoxLayout()
         row.addWidget(save)
         row.addStretch()
+        self._warning = Notice()
+        self._warning_words = Label(verbatim(""))
+        self._warning.column.addWidget(self._warning_words)
+        self._warning.hide()
         self.body.addWidget(self.problem)
+        self.body.addWidget(self._warning)
         self.body.addWidget(self._card)
         self.body.addLayout(row)
+
+    def warn(self, problem: Problem | None) -> None:
+        """Say what the creation will overcome by itself, but not at once; None takes it away."""
+        self._warning.setVisible(problem is not None)
+        if problem is not None:
+            self._warning_words.say(
+                text("{message} {advice}", message=problem.message, advice=problem.advice)
+            )
 
     def show_plan(self, plan: Plan) -> None:
         """List each resource of `plan` with what it is for."""
