@@ -6,7 +6,6 @@ job's thread, so that the window stands before anything slow is imported.
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -33,6 +32,8 @@ class Desk(QObject):
         super().__init__(parent)
         self.paths = paths
         self.practice = practice
+        self.settled: Callable[[], object] = lambda: None
+        """Called once everything that is slow to import is there."""
         self.jobs = Jobs(self._explain, self)
         self._opening = threading.Lock()
         self._workspace: Workspace | None = None
@@ -100,8 +101,7 @@ class Desk(QObject):
                     emit=emit,
                     cancel=cancel,
                 )
-                # the SDKs stay for good: without them in sight the collector's pauses are short
-                gc.freeze()
+                self.settled()
             return self._workspace
 
     def _explain(self, error: BaseException) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
@@ -35,6 +35,8 @@ class Shell(QObject):
         self._paths = paths
         self._theme: Theme | None = None
         self._desks: dict[bool, Desk] = {}
+        self.settled: Callable[[], object] = lambda: None
+        """Called when everything that is slow to import is there."""
         self._left: list[Desk] = []
         self.windows: dict[bool, MainWindow] = {}
         self.mishaps = Mishaps(self)
@@ -47,6 +49,7 @@ class Shell(QObject):
         window = self.windows.get(practice)
         if window is None:
             desk = Desk(self._paths, practice=practice, parent=self)
+            desk.settled = self.settled
             self._desks[practice] = desk
             window = MainWindow(desk)
             self.windows[practice] = window

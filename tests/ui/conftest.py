@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -11,6 +14,8 @@ from PySide6.QtCore import QtMsgType
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.operations.practice_cloud import stop_practice
+from app.paths import Paths
 from app.text import use_language
 from tests.shared.waiting import wait_until
 from ui.theme import LIGHT, style_sheet
@@ -61,3 +66,16 @@ def english() -> Iterator[None]:
     use_language("en")
     yield
     use_language("en")
+
+
+@pytest.fixture
+def practice_paths(monkeypatch: pytest.MonkeyPatch) -> Iterator[Paths]:
+    # Not pytest's own folder: sockets below it would have longer names than Linux allows.
+    folder = Path(tempfile.mkdtemp(prefix="kumonote-"))
+    monkeypatch.setenv("KUMONOTE_HOME", str(folder))
+    monkeypatch.setenv("KUMONOTE_PRACTICE_SPEED", "50")
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)  # no keyring of this user
+    paths = Paths.of_this_user()
+    yield paths
+    stop_practice(paths, wipe=True)
+    shutil.rmtree(folder)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,32 +11,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from app.operations.practice_cloud import stop_practice
 from app.paths import Paths
 from app.server import ServerState
+from tests.ui.practice_window import NAME, fill_wizard, state, wizard_of
 from tests.ui.windows import User
-from ui.servers.main_window import MainWindow
 from ui.shell import Shell
-from ui.wizard.window import WizardWindow
 
-NAME = "my-notebook"
-TYPED = "correct-lantern-velvet-42"
-FASTER_THAN_AZURE = "50"
 CREATED_WITHIN_SECONDS = 200
 """With the base image of the guests still to be made."""
-
-
-@pytest.fixture
-def paths(monkeypatch: pytest.MonkeyPatch) -> Iterator[Paths]:
-    # Not pytest's own folder: sockets below it would have longer names than Linux allows.
-    folder = Path(tempfile.mkdtemp(prefix="kumonote-"))
-    monkeypatch.setenv("KUMONOTE_HOME", str(folder))
-    monkeypatch.setenv("KUMONOTE_PRACTICE_SPEED", FASTER_THAN_AZURE)
-    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)  # no keyring of this user
-    paths = Paths.of_this_user()
-    yield paths
-    stop_practice(paths, wipe=True)
-    shutil.rmtree(folder)
 
 
 class Opened(QObject):
@@ -67,35 +46,12 @@ def opened(qapp: QApplication) -> Iterator[Opened]:
     browser.close()
 
 
-def state(window: MainWindow, name: str) -> ServerState | None:
-    card = window.servers.card(name)
-    return card.server.state if card is not None and not card.working else None
-
-
-def wizard_of(window: MainWindow) -> WizardWindow:
-    return window.walks[-1].window
-
-
-def walk(user: User, wizard: WizardWindow, *pages: str) -> None:
-    for page in pages:
-        user.press(wizard, "next")
-        assert wizard.here == page
-
-
-def fill_wizard(user: User, wizard: WizardWindow) -> None:
-    """Every default, and a password."""
-    walk(user, wizard, "system", "endpoint", "password")
-    user.type_into(wizard, "password", TYPED)
-    user.type_into(wizard, "password-again", TYPED)
-    walk(user, wizard, "certificate", "software", "review")
-
-
 @pytest.mark.timeout(420)
 def test_create_open_stop_close_reopen_start_delete(
-    qtbot: QtBot, qapp: QApplication, paths: Paths, opened: Opened
+    qtbot: QtBot, qapp: QApplication, practice_paths: Paths, opened: Opened
 ) -> None:
     user = User(qtbot)
-    shell = Shell(qapp, paths)
+    shell = Shell(qapp, practice_paths)
     window = shell.open(practice=True)
     user.press(window, "first", seconds=60)
     wizard = wizard_of(window)
@@ -122,7 +78,7 @@ def test_create_open_stop_close_reopen_start_delete(
     window.close()
     shell.close()
 
-    again = Shell(qapp, paths)
+    again = Shell(qapp, practice_paths)
     window = again.open(practice=True)
     user.wait(lambda: state(window, NAME) is ServerState.STOPPED)
     user.press(window, f"start:{NAME}")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 
@@ -15,6 +15,10 @@ class User:
 
     def __init__(self, qtbot: QtBot) -> None:
         self._qtbot = qtbot
+        self.questions: list[str] = []
+        """The words of every question that was answered."""
+        self.dialogs: list[type[QWidget]] = []
+        """What else came up."""
 
     def wait(self, seen: Callable[[], bool], *, seconds: float = 30) -> None:
         self._qtbot.waitUntil(seen, timeout=round(seconds * 1000))
@@ -53,25 +57,44 @@ class User:
         action = next(a for a in menu.actions() if a.objectName() == entry)
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
-    def will_answer(self, answer: str) -> None:
-        """Press the button `answer` of the question that comes up next."""
-        _Answer(answer)
+    def will_answer(self, *answers: str) -> None:
+        """Press the buttons `answers` of the questions that come up next, one after another.
+
+        "reject" presses Escape, whatever comes up.
+        """
+        _Answers(list(answers), self.questions, self.dialogs)
 
 
-class _Answer(QTimer):
-    """Looks for the question until it is there: the question holds up the test itself."""
+class _Answers(QTimer):
+    """Looks for each question until it is there: the question holds up the test itself."""
 
-    def __init__(self, answer: str) -> None:
+    def __init__(
+        self, answers: list[str], questions: list[str], dialogs: list[type[QWidget]]
+    ) -> None:
         super().__init__(QApplication.instance())
-        self._answer = answer
+        self._answers = answers
+        self._questions = questions
+        self._dialogs = dialogs
         self.setInterval(50)
         self.timeout.connect(self._look)
         self.start()
 
     def _look(self) -> None:
         window = QApplication.activeModalWidget()
-        found = window.findChild(QPushButton, f"answer:{self._answer}") if window else None
-        if isinstance(found, QPushButton):
+        if window is None:
+            return
+        answer = self._answers[0]
+        found = window.findChild(QPushButton, f"answer:{answer}")
+        if not isinstance(found, QPushButton) and answer != "reject":
+            return
+        self._answers.pop(0)
+        if not self._answers:
             self.stop()
             self.deleteLater()
+        self._dialogs.append(type(window))
+        if isinstance(window, QMessageBox):
+            self._questions.append(f"{window.text()} {window.informativeText()}")
+        if isinstance(found, QPushButton):
             QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+        else:
+            QTest.keyClick(window, Qt.Key.Key_Escape)

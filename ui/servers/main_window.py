@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         self.servers.show_note(None)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self.palette_changed.emit()
         super().changeEvent(event)
 
