@@ -3,8 +3,9 @@
     python3 installer/bootstrap.py try     a notebook server in practice mode: in the window, or
                                            without a screen made with the usual answers
     python3 installer/bootstrap.py test    run every test
+    python3 installer/bootstrap.py pictures     make every screenshot again, into docs/pictures
 
-Both install what is missing into `.venv` beside this folder, from hash-checked lock files, and
+All install what is missing into `.venv` beside this folder, from hash-checked lock files, and
 say so. Standard library only. This file keeps to syntax that Python 3.6 reads, so that an older
 Python ends with a sentence instead of a syntax error; the modules beside it need 3.11.
 """
@@ -34,7 +35,7 @@ def complaint(major: int, minor: int) -> str:
 def main() -> int:
     """Read the command line and do it; return the exit code."""
     parser = argparse.ArgumentParser(prog="bootstrap.py", description="Kumonote on this computer.")
-    commands = parser.add_subparsers(dest="command", metavar="{try,test}")
+    commands = parser.add_subparsers(dest="command", metavar="{try,test,pictures}")
     commands.required = True
     trial = commands.add_parser("try", help="a notebook server in practice mode: no account needed")
     trial.add_argument("--no-window", action="store_true", help="make it without asking anything")
@@ -42,6 +43,8 @@ def main() -> int:
     test.add_argument(
         "pytest", nargs="*", metavar="WORD", help="after --: for pytest, e.g. -- -k plan"
     )
+    pictures = commands.add_parser("pictures", help="make every screenshot again")
+    pictures.add_argument("--all", action="store_true", help="in the dark and at 2x too")
     chosen = parser.parse_args()
 
     sys.path.insert(0, str(ROOT))
@@ -53,6 +56,10 @@ def main() -> int:
             from installer.trial import try_out
 
             return try_out(ROOT, commands_of_this_computer, window=not chosen.no_window)
+        if chosen.command == "pictures":
+            from installer.pictures import make_pictures
+
+            return make_pictures(ROOT, commands_of_this_computer, everything=chosen.all)
         from installer.suite import run_suite
 
         return run_suite(ROOT, commands_of_this_computer, chosen.pytest)

@@ -48,4 +48,4 @@ def test_the_command_line_names_what_there_is(words: list[str], code: int) -> No
         timeout=60,
     )
     assert done.returncode == code
-    assert "{try,test}" in done.stdout + done.stderr
+    assert "{try,test,pictures}" in done.stdout + done.stderr

@@ -56,7 +56,8 @@ Picture = tuple[str, QWidget]
 
 def shown_in_docs(name: str, language: str, theme: Theme, scale: int) -> bool:
     """Few and small: every picture at 1x in both languages, the servers once in the dark."""
-    return scale == 1 and (not theme.dark or (language == "en" and name == "servers-running"))
+    in_dark = language == "en" and name == "servers-running"
+    return scale == 1 and name != "about" and (in_dark or not theme.dark)
 
 
 def wizard_pages() -> Iterator[Picture]:

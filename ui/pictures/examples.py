@@ -12,6 +12,7 @@ from app.text import text, verbatim
 from app.wizard.answers import Answers, EndpointAnswers, ScheduleAnswers, SystemKind
 
 SIZE = "Standard_B2s_v2"
+UBUNTU = Image("Canonical", "ubuntu-24_04-lts", "server", "24.04.202604010", "Ubuntu 24.04 LTS")
 PASSWORD = "-".join(("quiet", "harbour", "lantern", "42"))
 NOON = time.mktime((2026, 4, 2, 14, 2, 11, 0, 0, -1))
 
@@ -24,7 +25,7 @@ def offers() -> Catalogue:
             Size(SIZE, "standardBsv2Family", 2, 8, quota_cores_left=10),
             Size("Standard_D4s_v5", "standardDSv5Family", 4, 16, quota_cores_left=2),
         ),
-        images={kind: Image("publisher", "offer", "sku", "1.0.0", kind) for kind in SystemKind},
+        images={SystemKind.UBUNTU: UBUNTU},
         prices={(SIZE, kind): Prices("USD", 0.108, 2.4, 0.005) for kind in SystemKind},
     )
 
