@@ -28,6 +28,11 @@ _PRIVATE_KEY = re.compile(
     + r"-----END (RSA |EC )?PRIVATE KEY-----\s*"
 )
 
+_SAME = ("format", "user", "sets", "samples", "package_index", "proxy", "ca_pem", "host", "ip")
+_MORE = ("public_port", "private_port", "password_hash", "host_key")
+_READING = dict(((name, name) for name in _SAME + _MORE), certificate="own_certificate")
+"""By name in the JSON: the property that checks it."""
+
 
 class Settings:
     """Checked values by name; a missing one is refused when it is asked for."""
@@ -46,7 +51,16 @@ class Settings:
             raise refused_settings("not an object")
         if values.get("format", FORMAT) != FORMAT:
             raise refused_settings("another format")
-        return cls(values)
+        settings = cls(values)
+        for name in values:
+            if name not in _READING:
+                raise refused_settings("unknown: " + name)
+            getattr(settings, _READING[name])  # wrong is wrong, whether it is used or not
+        return settings
+
+    @property
+    def format(self) -> "int":
+        return FORMAT
 
     @property
     def user(self) -> "str":
@@ -64,7 +78,10 @@ class Settings:
 
     @property
     def samples(self) -> "bool":
-        return self._values.get("samples", False) is True
+        given = self._values.get("samples", False)
+        if not isinstance(given, bool):
+            raise refused_settings("samples")
+        return given
 
     @property
     def package_index(self) -> "str":

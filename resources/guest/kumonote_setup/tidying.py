@@ -24,14 +24,16 @@ def start_tidying(system: "System", processes: "Processes", program: "str") -> N
     if system.is_reduced:
         return
     folder = system.path(LINK).resolve()
-    unit = units.TIDY.format(folder=folder, python=python_in(folder), program=program).encode()
+    unit = units.TIDY.format(
+        folder=folder, cache=system.path(CACHE), python=python_in(folder), program=program
+    ).encode()
     file = system.path(UNITS + _UNIT + ".service")
     changed = not holds(file, unit, 0o644)
     if changed:
         write_file(file, unit)
         processes.run(["systemctl", "daemon-reload"])
         processes.run(["systemctl", "--quiet", "enable", _UNIT])
-    if changed or not (folder / _COMPILED).exists():
+    if changed or not (folder / _COMPILED).exists() or system.path(CACHE).exists():
         processes.run(["systemctl", "--no-block", "start", _UNIT])
 
 

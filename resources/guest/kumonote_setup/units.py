@@ -69,7 +69,8 @@ table ip kumonote {{
 TIDY = """\
 [Unit]
 Description=Kumonote: compile the notebook's environment and remove what is not needed
-ConditionPathExists=!{folder}/.compiled
+ConditionPathExists=|!{folder}/.compiled
+ConditionPathExists=|{cache}
 After=kumonote-notebook.service
 
 [Service]

@@ -91,6 +91,12 @@ def test_values_of_another_kind_are_refused(name: str, wrong: object) -> None:
         read(name, wrong)
 
 
+@pytest.mark.parametrize("name", ["unknown", "_values", "parse", "own_certificate", ""])
+def test_what_it_does_not_know_is_refused(name: str) -> None:
+    with pytest.raises(SetupError, match="unknown"):
+        Settings.parse(json.dumps({**GOOD, name: "x"}))
+
+
 @pytest.mark.parametrize("whole", ["[]", "1", "not json", '{"format": 2}', '"x"'])
 def test_what_is_no_object_is_refused(whole: str) -> None:
     with pytest.raises(SetupError):

@@ -24,6 +24,7 @@ WRITTEN = {
     ),
     "kumonote-tidy.service": units.TIDY.format(
         folder=_ENVIRONMENT,
+        cache="/opt/kumonote/cache",
         python=f"{_ENVIRONMENT}/bin/python",
         program="/var/lib/kumonote/kumonote-setup.pyz",
     ),

@@ -1,0 +1,50 @@
+"""One booted machine for all tests of this folder, set up by the app's own steps."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.paths import Paths
+from app.practice.guests.choose import Kind, choose_host
+from tests.guest.host.conftest import needs_booted_guests
+from tests.guest.setup.notebook_server import NAME, NotebookServer, Ran
+
+
+def machine_of(kind: Kind) -> Iterator[NotebookServer]:
+    """A machine that boots, and is gone afterwards."""
+    # Not pytest's own folder: sockets below it would have longer names than Linux allows.
+    folder = Path(tempfile.mkdtemp(prefix="kumonote-"))
+    host = choose_host(Paths(state=folder, cache=Paths.of_this_user().cache), kind)
+    try:
+        host.prepare()
+        server = NotebookServer(host, folder)
+        server.boot()
+        yield server
+    finally:
+        host.delete(NAME)
+        host.close()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="package")
+def booting() -> Iterator[NotebookServer]:
+    needs_booted_guests()
+    yield from machine_of("booted")
+
+
+@pytest.fixture(scope="package")
+def first_run(booting: NotebookServer) -> Ran:
+    """The first run of all steps, begun as soon as the machine was asked for."""
+    return booting.set_up()
+
+
+@pytest.fixture
+def server(booting: NotebookServer, first_run: Ran) -> NotebookServer:
+    """The machine after its first set-up. Tests leave it so that the next can use it."""
+    assert first_run.report.problem is None, first_run.report.problem
+    return booting

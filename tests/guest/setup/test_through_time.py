@@ -1,0 +1,179 @@
+"""A server through changes of mind, lost connections and a reboot. The reboot comes last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from app.certificate import load
+from app.engine.cancel import CancelToken
+from app.engine.events import Event, Progress, StepRetrying
+from app.guest.notebook_check import check_notebook
+from app.problems import ProblemError
+from app.secret import Secret
+from tests.guest.host.machine_tests import BOOT_LIMIT, wait_until
+from tests.guest.setup.notebook_server import ADDRESS, PASSWORD, NotebookServer
+
+_PROGRAM = "/var/lib/kumonote/kumonote-setup.pyz"
+
+
+def test_a_lost_connection_costs_a_retry(server: NotebookServer) -> None:
+    """The service is stopped and its files gone, so there is work to lose the connection in."""
+    server.run("systemctl", "disable", "--now", "kumonote-notebook")
+    server.run("rm", "/etc/kumonote/notebook/certificate.pem")
+    cut: list[str] = []
+
+    def cut_once(event: Event) -> None:
+        if isinstance(event, Progress) and event.step == "notebook" and not cut:
+            cut.append(event.step)
+            for opened in server.dialer.opened:
+                if opened.fileno() != -1:
+                    opened.shutdown(2)
+
+    ran = server.set_up(on_event=cut_once)
+    assert cut == ["notebook"]
+    assert ran.report.problem is None
+    retried = [e.problem.code for e in ran.events if isinstance(e, StepRetrying)]
+    assert "ssh-connection-lost" in retried
+
+
+def test_the_password_is_changed_by_running_again(server: NotebookServer) -> None:
+    other = Secret("another password with words")
+    try:
+        changed = server.set_up(password=other)
+        assert changed.report.problem is None
+        assert "notebook" not in changed.already
+        with pytest.raises(ProblemError) as refused:
+            check_notebook(server.dialer, server.target, PASSWORD, CancelToken())
+        assert refused.value.problem.code == "notebook-login"
+    finally:
+        back = server.set_up()
+    assert back.report.problem is None
+
+
+@pytest.fixture
+def own_files(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    """A certificate of the user's own with a key that does not belong to it beside it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "own")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=90))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(ADDRESS.fqdn)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    certificate_file, key_file = tmp_path / "own.pem", tmp_path / "own.key"
+    certificate_file.write_bytes(certificate.public_bytes(Encoding.PEM))
+    key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    yield certificate_file, key_file
+
+
+def test_the_users_own_certificate_takes_its_place(
+    server: NotebookServer, own_files: tuple[Path, Path]
+) -> None:
+    own = load(*own_files)
+    before = server.certificate_sha256
+    try:
+        changed = server.set_up(certificate=own)
+        assert changed.report.problem is None
+        assert server.certificate_sha256 == own.fingerprint != before
+        again = server.set_up(certificate=own)
+        assert "notebook" in again.already
+        log = server.run("cat", "/var/log/kumonote/setup.jsonl")
+        assert own.key_pem.reveal().splitlines()[1] not in log
+    finally:
+        back = server.set_up()
+    assert back.report.problem is None
+    assert server.certificate_sha256 not in (before, own.fingerprint)
+
+
+def test_what_the_machine_refuses_is_a_problem_in_words(server: NotebookServer) -> None:
+    settings = {**server.software.to_json(), "package_index": "ftp://x'; reboot"}
+    guest = server.connect()
+    ended = guest.run(
+        ["sudo", "-n", "python3", _PROGRAM, "first-boot", "--settings=-"],
+        stdin=json.dumps(settings).encode(),
+        cancel=CancelToken(),
+    )
+    guest.close()
+    assert ended.exit_code == 1
+    assert json.loads(ended.stdout.splitlines()[-1])["code"] == "guest-settings"
+
+
+_TAMPER = r"""
+import re, sys, zipfile
+
+program = zipfile.ZipFile(sys.argv[1])
+with zipfile.ZipFile("/root/tampered.pyz", "w") as tampered:
+    for name in program.namelist():
+        content = program.read(name)
+        if name.endswith("environment.lock"):
+            # another version of one set makes another environment; another hash of six spoils it
+            content = content.replace(b"webcolors==25.10.0", b"webcolors==24.11.1")
+            content = re.sub(rb"(six==[^#]*?sha256:)[0-9a-f]{64}", rb"\g<1>" + b"0" * 64, content)
+        tampered.writestr(name, content)
+"""
+
+
+def test_a_tampered_package_is_not_installed(server: NotebookServer) -> None:
+    """The lock in the machine names another hash for one package: as if that was changed."""
+    server.run("python3", "-c", _TAMPER, _PROGRAM)
+    before = server.run("readlink", "/opt/kumonote/environment")
+    guest = server.connect()
+    ended = guest.run(
+        ["sudo", "-n", "python3", "/root/tampered.pyz", "first-boot", "--settings=-"],
+        stdin=json.dumps(server.software.to_json()).encode(),
+        cancel=CancelToken(),
+        timeout_seconds=240,
+    )
+    guest.close()
+    last = json.loads(ended.stdout.splitlines()[-1])
+    assert (ended.exit_code, last["code"]) == (1, "guest-index-hash"), last
+    assert server.run("readlink", "/opt/kumonote/environment") == before
+    server.run("rm", "/root/tampered.pyz")
+    check_notebook(server.dialer, server.target, PASSWORD, CancelToken())
+
+
+def test_after_a_reboot_the_notebook_is_back_by_itself(server: NotebookServer) -> None:
+    before = server.run("cat", "/proc/sys/kernel/random/boot_id")
+    server.host.restart("lab")
+    check_notebook(server.dialer, server.target, PASSWORD, CancelToken(), limit_seconds=BOOT_LIMIT)
+    assert server.run("cat", "/proc/sys/kernel/random/boot_id") != before
+    assert server.run("systemctl", "show", "--value", "-p", "NRestarts", "kumonote-notebook") == (
+        "0\n"
+    )
+    again = server.set_up()
+    assert {"software", "notebook", "host-key"} <= again.already
+
+
+def test_the_environment_is_compiled_when_nobody_waits(server: NotebookServer) -> None:
+    folder = server.run("readlink", "-f", "/opt/kumonote/environment").strip()
+
+    def compiled() -> bool:
+        return "yes" in server.run("sh", "-c", f"test -e {folder}/.compiled && echo yes || true")
+
+    wait_until(compiled, 120, "the end of the compilation")
+    assert server.run("ls", "/opt/kumonote").split() == [
+        "environment",
+        "environments",
+        "installer",
+    ]
+    count = "find {} -name '*.pyc' | wc -l"
+    assert int(server.run("sh", "-c", count.format(f"{folder}/lib"))) > 3000
+    folders = server.run("sh", "-c", "ls -d /opt/kumonote/environments/*/").split()
+    assert folders == [f"{folder}/"]
