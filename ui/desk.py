@@ -10,13 +10,15 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.paths import Paths
 from app.problems import Problem
 from app.text import Text
+from ui.awake import Awake
+from ui.bridge import Bridge
 from ui.jobs import Job, Jobs
 
 if TYPE_CHECKING:
@@ -26,7 +28,11 @@ ResultT = TypeVar("ResultT")
 
 
 class Desk(QObject):
-    """One a process."""
+    """One a cloud. `told` carries `Event`s about signing in, whichever job needed it."""
+
+    told = Signal(list)
+    began = Signal(object)
+    """A `Job` that works on a server."""
 
     def __init__(self, paths: Paths, *, practice: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +41,10 @@ class Desk(QObject):
         self.settled: Callable[[], object] = lambda: None
         """Called once everything that is slow to import is there."""
         self.jobs = Jobs(self._explain, self)
+        self.jobs.changed.connect(self._stay_awake)
+        self.awake = Awake()
+        self._bridge = Bridge(self)
+        self._bridge.arrived.connect(self.told)
         self._opening = threading.Lock()
         self._workspace: Workspace | None = None
 
@@ -48,9 +58,12 @@ class Desk(QObject):
         """Run `work` in a thread with the workspace open. `subject` names the server."""
 
         def in_workspace(emit: Emit, cancel: CancelToken) -> ResultT:
-            return work(self._open(emit, cancel), emit, cancel)
+            return work(self._open(cancel), emit, cancel)
 
-        return self.jobs.start(title, in_workspace, subject=subject)
+        job = self.jobs.start(title, in_workspace, subject=subject)
+        if subject:
+            self.began.emit(job)
+        return job
 
     def job_of(self, name: str) -> Job | None:
         """The job about the server `name` that runs, if one does."""
@@ -84,11 +97,16 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop what runs, wait for it, and let go of the connections."""
+        self._bridge.close()
         self.jobs.close()
+        self.awake.hold(False)
         if self._workspace is not None:
             self._workspace.session.close()
 
-    def _open(self, emit: Emit, cancel: CancelToken) -> Workspace:
+    def _stay_awake(self) -> None:
+        self.awake.hold(bool(self.at_work))
+
+    def _open(self, cancel: CancelToken) -> Workspace:
         from app.operations.practice_cloud import PracticeWishes
         from app.operations.workspace import open_workspace
 
@@ -98,7 +116,7 @@ class Desk(QObject):
                     self.paths,
                     practice=self.practice,
                     wishes=PracticeWishes(),
-                    emit=emit,
+                    emit=self._bridge.post,  # it outlives the job that opens the workspace
                     cancel=cancel,
                 )
                 self.settled()

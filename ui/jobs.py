@@ -126,6 +126,8 @@ class Jobs(QObject):
 
     def _arrived(self, things: list[object]) -> None:
         for job, parts in groupby(things, _job_of):
+            if job not in self._running:  # a thread of its own that outlived it
+                continue
             told: list[Event] = []
             for thing in parts:
                 if isinstance(thing, _Told):

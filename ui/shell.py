@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -96,6 +97,9 @@ class Shell(QObject):
             self._application.setStyleSheet(style_sheet(theme))
 
     def _show(self, error: Exception) -> None:
+        if not self.windows:
+            sys.__excepthook__(type(error), error, error.__traceback__)
+            return
         practice, window = next(iter(self.windows.items()))
 
         def fail(_emit: Emit, _cancel: CancelToken) -> None:

@@ -20,6 +20,7 @@ from ui.icons import icon_path
 from ui.jobs import Job
 from ui.money import per_hour
 from ui.servers.menus import Menus
+from ui.servers.notices import Notices
 from ui.servers.operations import ask_prices, list_servers
 from ui.servers.questions import sure_to_close
 from ui.servers.window import ServersPane
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.walks: list[Walk] = []
         self.servers = ServersPane(practice=desk.practice, signed_in=desk.signs_in_by_itself)
         self.work = ServerWork(desk, self.servers, self)
+        self.notices = Notices(desk, self)
         self.menus = Menus(self, practice=desk.practice)
         self._connect()
         self.setCentralWidget(self.servers)
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         pane, menus = self.servers, self.menus
+        self._desk.told.connect(self._told)
         pane.asked.connect(self.work.ask)
         pane.new_asked.connect(self.begin)
         pane.refresh_asked.connect(self.refresh)
@@ -84,7 +87,6 @@ class MainWindow(QMainWindow):
         self._clock.start()
         job = self._desk.start(text("Looking for servers…"), list_servers)
         self._listing = job
-        job.told.connect(self._told)
         job.done.connect(self._show)
         job.failed.connect(self._not_listed)
         job.ended.connect(self._listed)

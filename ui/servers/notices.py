@@ -1,0 +1,54 @@
+"""Tells somebody who is looking elsewhere that work on a server has ended."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+
+from app.problems import Problem
+from app.text import Text, text
+from ui.desk import Desk
+from ui.jobs import Job
+
+
+class Notices(QObject):
+    """A mark in the taskbar or dock and, where the desktop has a place for it, a message.
+
+    Work that the user cancelled, and work that ends before their eyes, is told to nobody.
+    """
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tray: QSystemTrayIcon | None = None
+        desk.began.connect(self._watch)
+
+    def _watch(self, job: Job) -> None:
+        name = job.subject
+
+        def done() -> None:
+            self._tell(text("{name}: finished.", name=name))
+
+        def failed(problem: Problem) -> None:
+            self._tell(text("{name}: {problem}", name=name, problem=problem.message))
+
+        job.done.connect(done)
+        job.failed.connect(failed)
+
+    def _tell(self, words: Text) -> None:
+        if QApplication.activeWindow() is not None:
+            return
+        QApplication.alert(self._window)
+        if QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
+            if self._tray is None:
+                self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
+                self._tray.activated.connect(self._come_forward)
+                self._tray.messageClicked.connect(self._come_forward)
+            self._tray.show()
+            self._tray.showMessage("Kumonote", str(words))
+
+    def _come_forward(self) -> None:
+        self._window.raise_()
+        self._window.activateWindow()
+        if self._tray is not None:
+            self._tray.hide()
