@@ -1,8 +1,7 @@
-"""Who signs in, and how. No token is ever written down: the caches live in memory.
+"""Service principals: practice mode's, or one of the environment. Their tokens live in memory.
 
-A service principal of the environment (`AZURE_TENANT_ID`, `AZURE_CLIENT_ID` and a secret or
-certificate, the SDK's own names) wins; otherwise a code is shown that is typed into a
-browser on any device.
+One of the environment (`AZURE_TENANT_ID`, `AZURE_CLIENT_ID` and a secret or certificate, the
+SDK's own names) wins over a person (`person`).
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from app.azure.endpoints import Endpoints
@@ -24,14 +22,11 @@ if TYPE_CHECKING:
         TokenRequestOptions,
     )
 
-DeviceCodePrompt = Callable[[str, str, datetime], None]
-"""Gets the page to open, the code to type there, and when the code expires (UTC)."""
-
 
 class OneAtATime:
     """Lets one thread at a time ask for a token, so that the others find it in the cache.
 
-    Without it requests made side by side would each sign in, each with a code to type.
+    Without it requests made side by side would each sign in.
     """
 
     def __init__(self, credential: Any) -> None:
@@ -54,7 +49,6 @@ class OneAtATime:
         self._credential.close()
 
 
-_SIGN_IN_LIMIT_SECONDS: Final = 600
 _RETRIES: Final = 1
 """Of a broken connection to the authority: nobody can cancel these, so the caller does more."""
 _PRINCIPAL: Final = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID")
@@ -69,15 +63,17 @@ def client_secret(
     def make(transport: Any) -> TokenCredential:
         from azure.identity import ClientSecretCredential
 
-        return ClientSecretCredential(
-            tenant,
-            client_id,
-            secret.reveal(),
-            authority=endpoints.authority,
-            # a private authority is unknown to the public directory of authorities
-            disable_instance_discovery=endpoints.ca_file is not None,
-            transport=transport,
-            retry_total=_RETRIES,
+        return OneAtATime(
+            ClientSecretCredential(
+                tenant,
+                client_id,
+                secret.reveal(),
+                authority=endpoints.authority,
+                # a private authority is unknown to the public directory of authorities
+                disable_instance_discovery=endpoints.ca_file is not None,
+                transport=transport,
+                retry_total=_RETRIES,
+            )
         )
 
     return make
@@ -94,30 +90,10 @@ def environment_principal(endpoints: Endpoints) -> Callable[[Any], TokenCredenti
     def make(transport: Any) -> TokenCredential:
         from azure.identity import EnvironmentCredential
 
-        return EnvironmentCredential(
-            authority=endpoints.authority, transport=transport, retry_total=_RETRIES
-        )
-
-    return make
-
-
-def device_code(
-    endpoints: Endpoints, *, tenant: str, client_id: str, prompt: DeviceCodePrompt
-) -> Callable[[Any], TokenCredential]:
-    """Empty `tenant` and `client_id` leave the SDK's own: any organisation, the developer app."""
-
-    def make(transport: Any) -> TokenCredential:
-        from azure.identity import DeviceCodeCredential
-
-        chosen = {"client_id": client_id} if client_id else {}
-        return DeviceCodeCredential(
-            **chosen,
-            tenant_id=tenant or None,
-            prompt_callback=prompt,
-            timeout=_SIGN_IN_LIMIT_SECONDS,
-            authority=endpoints.authority,
-            transport=transport,
-            retry_total=_RETRIES,
+        return OneAtATime(
+            EnvironmentCredential(
+                authority=endpoints.authority, transport=transport, retry_total=_RETRIES
+            )
         )
 
     return make

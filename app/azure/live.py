@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from app.azure.credentials import (
-    DeviceCodePrompt,
-    device_code,
-    environment_names_a_principal,
-    environment_principal,
-)
-from app.azure.endpoints import AZURE_CLOUDS
+from typing import TYPE_CHECKING, Any
+
+from app.azure.account import AccountFile
+from app.azure.credentials import environment_names_a_principal, environment_principal
+from app.azure.endpoints import AZURE_CLOUDS, Endpoints
+from app.azure.guide import Guide
 from app.azure.session import Session
 from app.dialing import DirectDialer
 from app.settings import Settings
 
+if TYPE_CHECKING:
+    from app.azure.person import PersonCredential
 
-def live_session(settings: Settings, *, subscription_id: str, prompt: DeviceCodePrompt) -> Session:
+
+def live_endpoints(settings: Settings) -> Endpoints:
+    """The addresses of the cloud that the settings name."""
+    endpoints = AZURE_CLOUDS[settings.azure.cloud]
+    service = settings.azure.public_address_service
+    return endpoints.with_public_address(service) if service else endpoints
+
+
+def live_session(
+    settings: Settings, *, subscription_id: str, file: AccountFile, guide: Guide
+) -> Session:
     """A session with the cloud of the settings; nothing is sent before the first request.
 
-    `subscription_id` may be empty to ask for the subscriptions first, and then only.
-    `prompt` is called when a code must be typed into a browser, from the thread that made
-    the request.
+    `subscription_id` may be empty to ask for the subscriptions first, and then only. `file`
+    remembers the person, whom `guide` asks to sign in when a request needs it.
     """
-    chosen = settings.azure
-    endpoints = AZURE_CLOUDS[chosen.cloud]
-    if chosen.public_address_service:
-        endpoints = endpoints.with_public_address(chosen.public_address_service)
-    if environment_names_a_principal():
-        make_credential = environment_principal(endpoints)
-    else:
-        make_credential = device_code(
-            endpoints, tenant=chosen.tenant, client_id=chosen.client_id, prompt=prompt
-        )
+    endpoints = live_endpoints(settings)
+
+    def person(transport: Any) -> PersonCredential:
+        from app.azure.person import PersonCredential, Where
+        from app.azure.token_store import store_for
+
+        chosen = settings.azure
+        where = Where(endpoints, chosen.client_id, chosen.tenant, store_for("azure"))
+        return PersonCredential(where, file, guide, transport)
+
+    principal = environment_names_a_principal()
     return Session(
         cloud="azure",
         endpoints=endpoints,
         subscription_id=subscription_id,
         dialer=DirectDialer(),
-        make_credential=make_credential,
+        make_credential=environment_principal(endpoints) if principal else person,
     )

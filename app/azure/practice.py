@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from app.azure.account import AccountFile
 from app.azure.credentials import client_secret
 from app.azure.endpoints import Endpoints
+from app.azure.guide import Guide
 from app.azure.session import Session
 from app.paths import Paths
 from app.settings import Settings
@@ -118,5 +120,28 @@ def session_over(connection: PracticeConnection) -> Session:
             tenant=connection.tenant,
             client_id=connection.client_id,
             secret=connection.client_secret,
+        ),
+    )
+
+
+def person_session(
+    connection: PracticeConnection, file: AccountFile, guide: Guide, *, store: str = ""
+) -> Session:
+    """The same as one of its people, to rehearse signing in.
+
+    `store` names the encrypted store for their tokens; empty keeps them in memory.
+    """
+    from app.azure.person import PersonCredential, Where
+
+    endpoints = practice_endpoints(connection)
+    dialer = PracticeDialer(connection)
+    return Session(
+        cloud="practice",
+        endpoints=endpoints,
+        subscription_id=connection.subscription,
+        dialer=dialer,
+        on_close=dialer.close,
+        make_credential=lambda transport: PersonCredential(
+            Where(endpoints, store=store), file, guide, transport
         ),
     )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from ipaddress import AddressValueError, IPv4Address
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from app.azure.calls import Calls
-from app.azure.credentials import OneAtATime
 from app.azure.endpoints import CloudName, Endpoints
 from app.dialing import Dialer
 from app.engine.cancel import CancelToken
@@ -103,12 +103,13 @@ class Session:
 
     @property
     def subscriptions(self) -> SubscriptionClient:
-        def make() -> SubscriptionClient:
-            from azure.mgmt.resource.subscriptions import SubscriptionClient
+        return self._once("subscriptions", lambda: self.subscriptions_as(self.credential))
 
-            return SubscriptionClient(self.credential, **self._client_options())
+    def subscriptions_as(self, credential: TokenCredential) -> SubscriptionClient:
+        """The client for tenants and subscriptions, with other tokens."""
+        from azure.mgmt.resource.subscriptions import SubscriptionClient
 
-        return self._once("subscriptions", make)
+        return SubscriptionClient(credential, **self._client_options())
 
     @property
     def devtestlabs(self) -> DevTestLabsClient:
@@ -123,7 +124,7 @@ class Session:
 
     @property
     def credential(self) -> TokenCredential:
-        return self._once("credential", lambda: OneAtATime(self._make_credential(self._transport)))
+        return self._once("credential", lambda: self._make_credential(self._transport))
 
     @property
     def http(self) -> requests.Session:
@@ -170,6 +171,12 @@ class Session:
                 self._made[name] = make()
             return cast(T, self._made[name])
 
+    def drop_tokens(self) -> None:
+        """Have the clients ask for new ones: somebody else is signed in, or elsewhere."""
+        with self._lock:
+            for client in ("compute", "network", "resource", "subscriptions", "devtestlabs"):
+                self._made.pop(client, None)
+
     def warm_up(self) -> None:
         """Import the SDK and make the clients in the background; returns at once.
 
@@ -193,7 +200,7 @@ class Session:
         self._load_sdk()
         from app.azure.errors import translated
 
-        with translated():
+        with translated(), self._sign_in_ends_with(cancel):
             return self._calls.run(call, cancel)
 
     def find(self, call: Callable[[], T], cancel: CancelToken) -> T | None:
@@ -225,8 +232,26 @@ class Session:
         self._load_sdk()
         from app.azure.errors import translated
 
-        with translated():
+        with translated(), self._sign_in_ends_with(cancel):
             return self._calls.wait_for(begin, cancel, limit_seconds=limit_seconds, on_tick=on_tick)
+
+    @contextmanager
+    def _sign_in_ends_with(self, cancel: CancelToken) -> Iterator[None]:
+        """While inside, a cancel also ends a sign-in that a request waits for."""
+        forget = cancel.on_cancel(self._give_up_sign_in)
+        try:
+            yield
+        except ProblemError:
+            cancel.check()  # the sign-in that was given up is no failure of its own
+            raise
+        finally:
+            forget()
+
+    def _give_up_sign_in(self) -> None:
+        credential = self._made.get("credential")
+        give_up = getattr(credential, "give_up", None)
+        if give_up is not None:  # a person's; those of principals ask nobody
+            give_up()
 
     def settle(self) -> None:
         """Wait for requests left behind by a cancel; do this before removing things."""
@@ -282,6 +307,7 @@ class Session:
 
     def close(self) -> None:
         """Close the connections. A call still under way fails; the session is not used again."""
+        self._give_up_sign_in()
         with self._lock:
             http = self._made.get("http")
             self._made.clear()

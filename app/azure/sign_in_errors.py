@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from azure.core.exceptions import ClientAuthenticationError
+from azure.identity import AuthenticationRequiredError
 
 from app.azure.network_errors import network_problem
 from app.problems import Action, Problem
@@ -37,6 +38,14 @@ _CONSENT: Final[_Words] = (
     text(
         "Ask your administrators to approve it, or put an approved client id in Kumonote's "
         "settings."
+    ),
+)
+_DECLINED: Final[_Words] = (
+    "sign-in-declined",
+    text("The sign-in was left on the page, or the app was not allowed there."),
+    text(
+        "Sign in again. If the page says that an administrator must approve the app, ask yours, "
+        "or put an approved client id in Kumonote's settings."
     ),
 )
 _APP: Final[_Words] = (
@@ -78,7 +87,8 @@ _OTHER: Final[_Words] = (
 _BY_NUMBER: Final[tuple[tuple[_Words, tuple[int, ...]], ...]] = (
     (_MFA, (50072, 50074, 50076, 50078, 50079, 500121, 53004)),
     (_BLOCKED, (50097, 53000, 53001, 53002, 53003, 50005, 50105, 530032, 530033)),
-    (_CONSENT, (65001, 65004, 90094, 90008, 900941)),
+    (_CONSENT, (65001, 90094, 90008, 900941)),
+    (_DECLINED, (65004,)),
     (_APP, (700016, 700038, 7000112, 7000218, 650052, 650057)),
     (_APP_SECRET, (7000215, 7000222, 700027, 700024)),
     (_TENANT, (90002, 50020, 50034, 51004, 90072, 900023, 50059)),
@@ -123,3 +133,14 @@ def sign_in_problem(error: ClientAuthenticationError) -> Problem | None:
         words = _OTHER
     code, message, advice = words
     return Problem(code, message, advice, action=Action.SIGN_IN, details=said[:2000])
+
+
+def reason_to_ask(error: AuthenticationRequiredError) -> Text:
+    """Why a token cannot be had without the user."""
+    if error.claims:
+        return _MFA[1]
+    if error.response is None:
+        return _NOT_SET_UP[1]
+    number = re.search(r"AADSTS(\d+)", error.response.text())
+    found = next((w for w, numbers in _BY_NUMBER if number and int(number[1]) in numbers), _EXPIRED)
+    return found[1]

@@ -9,6 +9,7 @@ from typing import TextIO
 from app.cli.ending import Done, Ending
 from app.cli.wording import STATES, done_sentences, failed_sentences
 from app.engine.events import (
+    CodeToType,
     Event,
     LogLine,
     RunStarted,
@@ -79,6 +80,10 @@ class PlainOutput:
     @_line.register
     def _(self, event: LogLine) -> str:
         return f"  {event.text}"
+
+    @_line.register
+    def _(self, event: CodeToType) -> str:
+        return f"\n      {event.code}\n"
 
     @_line.register
     def _(self, event: StepRetrying) -> str:

@@ -132,6 +132,11 @@ class TerminalOutput:
             self._console.print(f"[dim]  {escape(str(event.text))}[/]")
 
     @_show.register
+    def _(self, event: events.CodeToType) -> None:
+        # wide and alone in its line, so that a double click takes it whole
+        self._console.print(f"\n      [bold reverse] {escape(event.code)} [/]\n")
+
+    @_show.register
     def _(self, event: events.StepDone) -> None:
         self._finish(event.step)
         word = text("already there") if event.already else text("done")

@@ -62,6 +62,15 @@ class LogLine(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CodeToType(Event):
+    """To sign in, `code` is typed at `page`, before `expires`. Show it large and copyable."""
+
+    page: str
+    code: str
+    expires: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepRetrying(Event):
     step: str
     problem: Problem

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from app.azure.account import AccountFile
 from app.azure.live import live_session
 from app.azure.practice import session_over
 from app.azure.session import Session
 from app.azure.subscriptions import list_subscriptions
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit, LogLine
+from app.operations.asking_to_sign_in import AskToSignIn, guide_over, in_the_browser
 from app.operations.practice_cloud import PracticeWishes, connect
 from app.paths import Paths
 from app.problems import Problem, ProblemError
@@ -56,19 +57,21 @@ def open_workspace(
     practice: bool,
     wishes: PracticeWishes,
     subscription: str = "",
+    ask: AskToSignIn = in_the_browser,
     emit: Emit,
     cancel: CancelToken,
 ) -> Workspace:
     """Read the settings and be ready to talk to the cloud; start the practice cloud if asked.
 
     What the user must know meanwhile (a code to type for signing in, what the practice
-    machines lack) is emitted as log lines. Raises `ProblemError`.
+    machines lack) is emitted. `ask` is called, from any thread, whenever the user must sign
+    in, in the middle of a run too: the run waits. Raises `ProblemError`.
     """
     settings = load(paths.settings)
     if practice:
         session = _practice(paths, settings, wishes, emit, cancel)
     else:
-        session = _live(settings, subscription, emit, cancel)
+        session = _live(paths, settings, subscription, ask, emit, cancel)
     return Workspace(paths, settings, session)
 
 
@@ -82,19 +85,19 @@ def _practice(
     return session_over(connection)
 
 
-def _live(settings: Settings, subscription: str, emit: Emit, cancel: CancelToken) -> Session:
-    def prompt(page: str, code: str, expires: datetime) -> None:
-        del expires  # the sign-in itself says when it is too late
-        emit(
-            LogLine(
-                text=text("To sign in, open {page} and type the code {code}.", page=page, code=code)
-            )
-        )
-
+def _live(
+    paths: Paths,
+    settings: Settings,
+    subscription: str,
+    ask: AskToSignIn,
+    emit: Emit,
+    cancel: CancelToken,
+) -> Session:
     session = live_session(
         settings,
         subscription_id=subscription or os.environ.get(SUBSCRIPTION_VARIABLE, ""),
-        prompt=prompt,
+        file=AccountFile(paths, "azure"),
+        guide=guide_over(emit, ask),
     )
     if not session.subscription_id:
         session.subscription_id = _only_subscription(session, cancel)

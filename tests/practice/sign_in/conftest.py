@@ -50,7 +50,7 @@ def visitor(place: Place) -> Iterator[Visit]:
     visitors: list[Visitor] = []
 
     def make(person: str, *, proves: bool = True) -> Visitor:
-        visitors.append(Visitor(place.connection, person, proves=proves))
+        visitors.append(Visitor(place.connection.ca_file, person, proves=proves))
         return visitors[-1]
 
     with browser_is(lambda url: visitors[-1].open(url)):

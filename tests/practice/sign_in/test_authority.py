@@ -60,7 +60,7 @@ def test_a_person_signs_in_through_the_browser(place: Place, visitor: Visit) -> 
 
 
 def test_a_person_signs_in_with_a_code(place: Place) -> None:
-    person = Visitor(place.connection, AIKO)
+    person = Visitor(place.connection.ca_file, AIKO)
     credential = DeviceCodeCredential(
         **options(place, prompt_callback=lambda page, code, _: person.type_code(page, code))
     )

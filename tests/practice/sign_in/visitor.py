@@ -11,11 +11,10 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
+from pathlib import Path
 from urllib.parse import urljoin
 
 import requests
-
-from app.practice import process
 
 LIMIT = 20.0
 AIKO, BEN, CHIKA, DAICHI = "Aiko", "Ben", "Chika", "Daichi"
@@ -24,13 +23,10 @@ AIKO, BEN, CHIKA, DAICHI = "Aiko", "Ben", "Chika", "Daichi"
 class Visitor:
     """Signs in as `person`; with `proves` also types the code that a page shows."""
 
-    def __init__(
-        self, connection: process.PracticeConnection, person: str, *, proves: bool = True
-    ) -> None:
+    def __init__(self, ca_file: Path, person: str, *, proves: bool = True) -> None:
         self._http = requests.Session()
         self._http.trust_env = False
-        self._http.verify = str(connection.ca_file)
-        self._connection = connection
+        self._http.verify = str(ca_file)
         self._person = person
         self._proves = proves
         self.pages: list[str] = []

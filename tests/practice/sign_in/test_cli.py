@@ -1,0 +1,80 @@
+"""`sign-in`, `account`, `sign-out` as commands: each a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.practice.sign_in.conftest import Place
+from tests.practice.sign_in.visitor import AIKO, BEN, Visitor
+from tests.shared.practice_home import CLI, PracticeHome
+
+VISIT = Path(__file__).with_name("visit.py")
+ROOT = VISIT.parents[3]
+
+
+def run(place: Place, person: str, *words: str) -> tuple[int, list[dict[str, Any]]]:
+    """The command with `person` before its browser: exit code and events."""
+    home = PracticeHome(place.paths.state, place.paths.state / "traffic.jsonl")
+    environment = home.environment | {
+        "KUMONOTE_CACHE": str(place.paths.cache),
+        "PYTHONPATH": str(ROOT),
+        "BROWSER": f"{sys.executable} {VISIT} {place.connection.ca_file} {person} %s &",
+    }
+    done = subprocess.run(
+        [CLI, *words, "--practice", "--json"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_signing_in_and_out_with_the_browser(place: Place) -> None:
+    code, events = run(place, AIKO, "account")
+    assert (code, events[-1]["problem"]["code"]) == (1, "not-signed-in")
+
+    code, events = run(place, AIKO, "sign-in")
+    assert code == 0, events
+    account = events[-1]["account"]
+    assert account["user_name"] == "aiko@practice.localhost"
+    (organisation,) = account["organisations"]
+    assert organisation["chosen"]
+    assert organisation["subscriptions"][0]["id"] == place.connection.subscription
+
+    code, events = run(place, AIKO, "account")
+    if account["remembered"]:
+        assert (code, events[-1]["account"]) == (0, account)
+    else:
+        assert (code, events[-1]["problem"]["code"]) == (1, "sign-in-needed")
+
+    assert run(place, AIKO, "sign-out")[1][-1]["signed_out"]
+    assert not run(place, AIKO, "sign-out")[1][-1]["signed_out"]
+
+
+def test_signing_in_with_a_code_to_another_organisation(place: Place) -> None:
+    """A person reads the code from the running program and types it."""
+    person = Visitor(place.connection.ca_file, BEN)
+    home = PracticeHome(place.paths.state, place.paths.state / "traffic.jsonl")
+    words = ["sign-in", "--device-code", "--tenant", "practice.localhost", "--practice", "--json"]
+    with subprocess.Popen(
+        [CLI, *words], env=home.environment, stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        events = []
+        for line in program.stdout:
+            events.append(json.loads(line))
+            if events[-1]["event"] == "code-to-type":
+                person.type_code(events[-1]["page"], events[-1]["code"])
+    person.close()
+    assert program.returncode == 0, events
+    first, second = events[-1]["account"]["organisations"]
+    assert (first["id"], first["chosen"]) == (place.connection.tenant, True)
+    assert len(first["subscriptions"]) == 1
+    assert second["domain"] == "university.practice.localhost"
+    assert "Prove who you are" in person.pages
