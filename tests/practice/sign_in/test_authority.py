@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
+import shutil
 import socket
+import subprocess
 from typing import Any
 
 import pytest
@@ -207,3 +210,34 @@ def test_only_connections_of_this_user_count() -> None:
     ):
         assert is_own(*client.getsockname())
         assert not is_own("127.0.0.2", client.getsockname()[1])
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "getuid") or os.getuid() != 0, reason="only the superuser can be somebody else"
+)
+def test_another_user_of_this_computer_may_not_sign_in(place: Place) -> None:
+    """Straight to the socket: somebody else's Python may not read the environment of this one."""
+    host, port = place.connection.url.removeprefix("https://").split(":")
+    script = (
+        "import ssl,socket;c=ssl._create_unverified_context();"
+        f"s=c.wrap_socket(socket.create_connection(('{host}',{port})));"
+        f"s.sendall(b'GET /practice/device HTTP/1.0\\r\\nHost: {host}\\r\\n\\r\\n');"
+        "print(s.recv(100).split()[1].decode())"
+    )
+    python = shutil.which("python3", path="/usr/bin:/bin")
+    if python is None:
+        pytest.skip("there is no Python that other users may run")
+    said = {
+        user: subprocess.run(
+            [python, "-I", "-c", script],
+            user=user,
+            cwd="/",
+            env={},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=LIMIT,
+        ).stdout.strip()
+        for user in (0, 65534)
+    }
+    assert said == {0: "200", 65534: "403"}
