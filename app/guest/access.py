@@ -46,7 +46,9 @@ class GuestAccess:
             return self._guest
         self._guest = connect(
             self.dialer,
-            address.fqdn or address.ip,
+            # A new name may be unknown for minutes wherever it was asked for too early. The
+            # host key says who answers, so the name is not needed.
+            address.ip or address.fqdn,
             user=self.user,
             login_key=self._login_key,
             host_keys=self._host_keys(),

@@ -76,9 +76,11 @@ After=kumonote-notebook.service
 [Service]
 # not "oneshot": the boot would wait for its end
 Type=simple
+# Not the idle policy: on a busy machine that would not even get the time to end.
 Nice=19
-CPUSchedulingPolicy=idle
+CPUSchedulingPolicy=batch
 IOSchedulingClass=idle
+TimeoutStopSec=5
 ExecStart={python} {program} tidy
 
 [Install]

@@ -81,7 +81,7 @@ class LoopbackDialer:
         self.opened: list[socket.socket] = []
 
     def connect(self, host: str, port: int, timeout_seconds: float) -> socket.socket:
-        assert host == ADDRESS.fqdn
+        assert host == (ADDRESS.ip if port == 22 else ADDRESS.fqdn)
         connection = socket.create_connection(("127.0.0.1", self.ports[port]), timeout_seconds)
         self.asked.append(port)
         self.opened.append(connection)
@@ -156,7 +156,7 @@ class NotebookServer:
             "limit_seconds": 90.0,
             **changes,
         }
-        return connect(self.dialer, ADDRESS.fqdn, **options)
+        return connect(self.dialer, ADDRESS.ip, **options)
 
     def run(self, *command: str, stdin: bytes = b"") -> str:
         """What `command` prints over SSH as root; it must succeed."""
