@@ -119,4 +119,9 @@ def _make_sure(name: str, *, as_json: bool) -> None:
         )
     question = text("Delete {name} with its disk, every notebook on it and its address?", name=name)
     if not confirm(str(question)):
-        conclude(output, usage_failure("not-confirmed", text("Nothing was deleted."), text("")))
+        conclude(
+            output,
+            usage_failure(
+                "not-confirmed", text("Nothing was deleted."), text("Say yes, or add --yes.")
+            ),
+        )

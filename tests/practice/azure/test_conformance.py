@@ -58,8 +58,7 @@ def test_all_calls_are_as_published(
     run_shell_script(session, shown, "true", cancel)
     boot_log(session, shown, cancel)
     delete_server(session, shown, cancel)
-    start = subprocess.run
-    done = start(
+    done = subprocess.run(
         [sys.executable, str(VALIDATOR), "--level", "WARN", str(own_log)],
         capture_output=True,
         text=True,

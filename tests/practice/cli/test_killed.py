@@ -37,8 +37,7 @@ def home() -> Iterator[PracticeHome]:
 
 def killed(home: PracticeHome, *words: str, password: Secret, after_events: int) -> bool:
     """Start a command and kill it (-9) after so many events; False if it was done before."""
-    start = subprocess.Popen
-    with start(
+    with subprocess.Popen(
         [CLI, *words, "--practice", "--json", "--password-stdin"],
         env=home.environment,
         stdin=subprocess.PIPE,
@@ -131,8 +130,7 @@ def test_interrupted_it_says_what_to_do_and_leaves_with_130(home: PracticeHome) 
     import signal
 
     password = Secret(f"Kumo-{secrets.token_urlsafe(12)}")
-    start = subprocess.Popen
-    with start(
+    with subprocess.Popen(
         [CLI, "create", "--name", "owl", "--practice", "--speed=20", "--json", "--password-stdin"],
         env=home.environment,
         stdin=subprocess.PIPE,

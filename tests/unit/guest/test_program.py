@@ -77,8 +77,7 @@ def test_everything_is_in_it() -> None:
 def test_it_starts_by_itself(tmp_path: Path) -> None:
     file = tmp_path / "setup.pyz"
     file.write_bytes(setup_program())
-    start = subprocess.run
-    done = start(
+    done = subprocess.run(
         [sys.executable, "-I", str(file), "--help"], capture_output=True, text=True, check=True
     )
     assert "first-boot" in done.stdout

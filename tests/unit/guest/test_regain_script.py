@@ -20,8 +20,7 @@ pytestmark = pytest.mark.skipif(SH is None, reason="this computer has no sh")
 
 
 def run(root: Path, script: str) -> str:
-    start = subprocess.run
-    done = start(
+    done = subprocess.run(
         [str(SH), "-s"],
         input=script,
         env={"KUMONOTE_GUEST_ROOT": str(root), "PATH": os.environ["PATH"]},
