@@ -28,9 +28,13 @@ class Lab:
         field.send_keys(password, Keys.ENTER)
 
     def new_notebook(self) -> None:
-        """Choose the first card under "Notebook" in the launcher."""
+        """Choose the first card under "Notebook" in the launcher; wait until its kernel is idle.
+
+        On a busy computer the kernel comes seconds after the page, and what is run before is lost.
+        """
         self._clickable(".jp-LauncherCard[data-category=Notebook]").click()
         self._visible(".jp-Notebook .cm-content")
+        self._visible(".jp-Notebook-ExecutionIndicator[data-status=idle]")
 
     def run_cell(self, lines: list[str]) -> None:
         """Type into the first cell and run it with Shift and Enter."""
@@ -41,6 +45,9 @@ class Lab:
             if number:
                 keys.send_keys(Keys.ENTER)
             keys.send_keys(line)
+        keys.perform()
+        self._wait().until(lambda _: lines[-1] in editor.text)
+        keys = ActionChains(self.browser)
         keys.key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT).perform()
 
     def picture(self) -> bytes:
