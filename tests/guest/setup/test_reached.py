@@ -15,6 +15,7 @@ from app.problems import ProblemError
 from app.secret import Secret
 from app.wizard.answers import Allow
 from tests.guest.setup.notebook_server import ADDRESS, PASSWORD, NotebookServer
+from tests.shared.waiting import wait_until
 
 
 def test_another_host_key_is_refused_before_anything_is_said(server: NotebookServer) -> None:
@@ -137,7 +138,7 @@ def test_the_notebook_is_reached_through_ssh_alone(server: NotebookServer) -> No
     target = NotebookTarget(ADDRESS.fqdn, 9999, server.certificate_sha256)
     check_notebook(TunnelDialer(guest), target, PASSWORD, CancelToken())
     guest.close()
-    assert [t for t in threading.enumerate() if t.name.startswith("tunnel-")] == []
+    wait_until(lambda: not any(t.name.startswith("tunnel-") for t in threading.enumerate()))
 
 
 def test_the_steps_take_the_tunnel_where_the_plan_says_so(server: NotebookServer) -> None:
