@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.azure.fleet import machine_of
+from app.azure.look_ups import get_text
 from app.azure.session import Session
 from app.engine.cancel import CancelToken
 from app.problems import ProblemError
@@ -21,7 +22,7 @@ def boot_log(session: Session, server: Server, cancel: CancelToken) -> str:
         return ""
     address = str(places.serial_console_log_blob_uri)
     try:
-        return session.get_text(address, cancel)
+        return get_text(session, address, cancel)
     except ProblemError as error:
         if error.problem.code == "service-unavailable" and not error.problem.retryable:
             return ""  # 404: not written yet

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from app.azure.look_ups import get_json
 from app.azure.session import Session
 from app.catalogue import Prices
 from app.engine.cancel import CancelToken
@@ -91,7 +92,7 @@ def _rows(session: Session, odata_filter: str, currency: str, cancel: CancelToke
         "$filter": odata_filter,
     }
     for _ in range(_MOST_PAGES):
-        page = session.get_json(url, cancel, query=query)
+        page = get_json(session, url, cancel, query=query)
         rows.extend(page.get("Items") or ())
         url, query = str(page.get("NextPageLink") or ""), None
         if not url:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ipaddress import AddressValueError, IPv4Address
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from app.azure.calls import Calls
 from app.azure.endpoints import CloudName, Endpoints
 from app.dialing import Dialer
 from app.engine.cancel import CancelToken
-from app.problems import Problem, ProblemError
-from app.text import text
+from app.problems import ProblemError
 
 if TYPE_CHECKING:
     import requests
@@ -31,9 +29,7 @@ if TYPE_CHECKING:
     from azure.mgmt.resource.subscriptions import SubscriptionClient
 
 T = TypeVar("T")
-_LOOK_UP_TIMEOUT_SECONDS = 20.0
 _SETTLE_SECONDS = 15.0
-_WAITS_BETWEEN_TRIES = (0.5, 2.0)
 
 
 class Session:
@@ -177,19 +173,6 @@ class Session:
             for client in ("compute", "network", "resource", "subscriptions", "devtestlabs"):
                 self._made.pop(client, None)
 
-    def warm_up(self) -> None:
-        """Import the SDK and make the clients in the background; returns at once.
-
-        Worth a second or two when something else is waited for first. Failures are left to
-        whoever needs the client.
-        """
-
-        def work() -> None:
-            for client in ("compute", "network", "resource"):
-                getattr(self, client)
-
-        threading.Thread(target=work, name="azure-warm-up", daemon=True).start()
-
     # -- calls ---------------------------------------------------------------------------
 
     def call(self, call: Callable[[], T], cancel: CancelToken) -> T:
@@ -256,54 +239,6 @@ class Session:
     def settle(self) -> None:
         """Wait for requests left behind by a cancel; do this before removing things."""
         self._calls.settle(_SETTLE_SECONDS)
-
-    # -- small things ---------------------------------------------------------------------
-
-    def get_text(self, url: str, cancel: CancelToken) -> str:
-        """The text at `url`. Raises `ProblemError`."""
-        return self._get(url, cancel, lambda answer: answer.text)
-
-    def get_json(
-        self, url: str, cancel: CancelToken, *, query: Mapping[str, str] | None = None
-    ) -> Any:
-        """The decoded JSON at `url`. Raises `ProblemError`."""
-        return self._get(url, cancel, lambda answer: answer.json(), query)
-
-    def _get(
-        self,
-        url: str,
-        cancel: CancelToken,
-        read: Callable[[requests.Response], T],
-        query: Mapping[str, str] | None = None,
-    ) -> T:
-        def get() -> T:
-            answer = self.http.get(url, params=query, timeout=_LOOK_UP_TIMEOUT_SECONDS)
-            answer.raise_for_status()
-            return read(answer)
-
-        for wait_seconds in _WAITS_BETWEEN_TRIES:
-            try:
-                return self.call(get, cancel)
-            except ProblemError as error:
-                if not error.problem.retryable:
-                    raise
-            cancel.wait(wait_seconds)
-        return self.call(get, cancel)
-
-    def public_address(self, cancel: CancelToken) -> str:
-        """This computer's public IPv4 address, as the look-up service sees it."""
-        answer = self.get_text(self.endpoints.public_address, cancel).strip()
-        try:
-            return str(IPv4Address(answer))
-        except AddressValueError as error:
-            raise ProblemError(
-                Problem(
-                    "public-address-unknown",
-                    text("The service that tells this computer's public address gave no address."),
-                    text("Type the address yourself, or name another service in the settings."),
-                    details=answer[:200],
-                )
-            ) from error
 
     def close(self) -> None:
         """Close the connections. A call still under way fails; the session is not used again."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from app.azure.catalogue import load_catalogue
 from app.azure.fleet import list_servers
 from app.azure.labels import label_is_free
+from app.azure.look_ups import public_address
 from app.azure.providers import registration_states
 from app.catalogue import Catalogue
 from app.engine.cancel import CancelToken
@@ -97,7 +98,7 @@ def _providers(workspace: Workspace, cancel: CancelToken) -> tuple[bool, Text]:
 
 
 def _address(workspace: Workspace, cancel: CancelToken) -> tuple[bool, Text]:
-    address = workspace.session.public_address(cancel)
+    address = public_address(workspace.session, cancel)
     return True, text("this computer is seen as {address}", address=address)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.azure.catalogue import load_catalogue
+from app.azure.look_ups import public_address
 from app.azure.preflight import preflight
 from app.catalogue import Catalogue
 from app.engine.cancel import CancelToken
@@ -57,7 +58,7 @@ def completed(workspace: Workspace, answers: Answers, cancel: CancelToken) -> An
     session = workspace.session
     endpoint = answers.endpoint
     if not endpoint.my_address:
-        endpoint = replace(endpoint, my_address=session.public_address(cancel))
+        endpoint = replace(endpoint, my_address=public_address(session, cancel))
     schedule = answers.schedule
     if not schedule.time_zone:
         schedule = replace(schedule, time_zone=time_zone_here())

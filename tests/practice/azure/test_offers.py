@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.azure.catalogue import load_catalogue
+from app.azure.look_ups import public_address
 from app.azure.preflight import preflight
 from app.azure.session import Session
 from app.azure.sizes import suggested_sizes
@@ -57,7 +58,7 @@ def test_a_size_for_other_processors_or_old_machines_is_marked(catalogue: Catalo
 
 
 def test_this_computers_public_address(session: Session) -> None:
-    assert session.public_address(CancelToken()) == MY_ADDRESS
+    assert public_address(session, CancelToken()) == MY_ADDRESS
 
 
 def test_the_subscriptions_are_listed(session: Session) -> None:
