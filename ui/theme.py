@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from string import Template
 from typing import Final
 
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 
 SPACE: Final = 12
 """The unit of spacing, in device-independent pixels: everything is a multiple of half of it."""
@@ -94,6 +94,11 @@ def theme_for(palette: QPalette) -> Theme:
     return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
+def theme_now() -> Theme:
+    """The set of this moment, for what is painted by hand."""
+    return theme_for(QGuiApplication.palette())
+
+
 _SHEET: Final = Template("""
 QWidget#page, QWidget#servers, QScrollArea#scroll, QWidget#scrolled { background: $window; }
 QWidget#sidebar { background: $sidebar; border-right: 1px solid $border; }
@@ -132,12 +137,10 @@ QPushButton[kind="link"] { background: transparent; color: $accent_text; border:
     padding: 4px 2px; text-align: left; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { text-decoration: underline; }
 QPushButton[kind="link"]:disabled { color: $muted; }
-QPushButton[kind="stage"] { background: transparent; color: $muted; border: none;
-    text-align: left; padding: 9px 18px; }
-QPushButton[kind="stage"][here="true"] { background: $accent_soft; color: $accent_text;
-    font-weight: 600; }
-QPushButton[kind="stage"]:focus { border-left: 3px solid $accent; padding-left: 15px; }
-QPushButton[kind="stage"]:enabled:hover { color: $text; }
+QPushButton[kind="stage"] { background: transparent; border: 2px solid transparent; }
+QPushButton[kind="stage"][here="true"] { background: $accent_soft; border-color: $accent_soft; }
+QPushButton[kind="stage"]:focus { border-color: $accent; }
+QLabel[role="here"] { color: $accent_text; font-weight: 600; }
 QPlainTextEdit#log { background: $log; color: $on_log; border-radius: 8px; padding: 6px;
     selection-background-color: $accent; }
 QProgressBar#overall { background: $accent_soft; border: none; border-radius: 5px;

@@ -16,6 +16,8 @@ class Endpoints:
 
     `ca_file` is the only trust anchor (practice mode); None means the system's trust store.
     `public_address` answers a GET with this computer's public IPv4 address as plain text.
+    `hosts` is the domain below which "<label>.<region>" gets its name: to show beforehand how
+    a server will be called; the name it has is always read from its address.
     """
 
     authority: str
@@ -24,6 +26,7 @@ class Endpoints:
     prices: str
     public_address: str
     ca_file: Path | None = None
+    hosts: str = ""
 
     def with_public_address(self, service: str) -> Endpoints:
         """The same cloud with another look-up service."""
@@ -40,6 +43,7 @@ PUBLIC: Final = Endpoints(
     scope="https://management.azure.com/.default",
     prices=_PRICES,
     public_address=_LOOK_UP,
+    hosts="cloudapp.azure.com",
 )
 CHINA: Final = Endpoints(
     authority="https://login.chinacloudapi.cn",
@@ -47,6 +51,7 @@ CHINA: Final = Endpoints(
     scope="https://management.chinacloudapi.cn/.default",
     prices=_PRICES,
     public_address=_LOOK_UP,
+    hosts="cloudapp.chinacloudapi.cn",
 )
 US_GOVERNMENT: Final = Endpoints(
     authority="https://login.microsoftonline.us",
@@ -54,6 +59,7 @@ US_GOVERNMENT: Final = Endpoints(
     scope="https://management.usgovcloudapi.net/.default",
     prices=_PRICES,
     public_address=_LOOK_UP,
+    hosts="cloudapp.usgovcloudapi.net",
 )
 
 AZURE_CLOUDS: Final = {"public": PUBLIC, "china": CHINA, "us-government": US_GOVERNMENT}

@@ -80,6 +80,7 @@ def practice_endpoints(connection: PracticeConnection) -> Endpoints:
         prices=f"{url}/api/retail/prices",
         public_address=f"{url}/practice/public-address",
         ca_file=connection.ca_file,
+        hosts="practice.localhost",
     )
 
 

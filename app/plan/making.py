@@ -57,6 +57,7 @@ def plan(answers: Answers, catalogue: Catalogue) -> Plan:
         answers=answers,
         group=GROUP_PREFIX + name,
         region=answers.system.region,
+        region_name=_region_name(answers.system.region, catalogue),
         machine=name,
         size=size,
         image=_image(answers, catalogue),
@@ -77,6 +78,11 @@ def plan(answers: Answers, catalogue: Catalogue) -> Plan:
         prices=catalogue.prices.get((size.name, answers.system.kind)),
     )
     return replace(bare, resources=resources_of(bare), setup=setup_of(bare))
+
+
+def _region_name(region: str, catalogue: Catalogue) -> str:
+    names = (r.display_name for r in catalogue.regions if r.name.lower() == region.lower())
+    return next(names, "") or region
 
 
 def _is_windows(answers: Answers) -> bool:

@@ -55,6 +55,8 @@ class Plan:
     answers: Answers
     group: str
     region: str
+    region_name: str
+    """As the cloud calls it to people, e.g. "Japan East"."""
     machine: str
     size: Size
     image: Image

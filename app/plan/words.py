@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.money import Money
 from app.plan.model import ANYONE, InboundRule, Plan, PlannedResource
 from app.text import Text, text
 from app.wizard.answers import Allow, CertificateKind, SoftwareSet
@@ -17,7 +18,7 @@ def resources_of(plan: Plan) -> tuple[PlannedResource, ...]:
             text(
                 "The group {name} in {region} holds everything below; deleting it removes all.",
                 name=plan.group,
-                region=plan.region,
+                region=plan.region_name,
             ),
         ),
         PlannedResource(
@@ -40,7 +41,7 @@ def resources_of(plan: Plan) -> tuple[PlannedResource, ...]:
                 "A fixed address with the name {label} in {region}. It stays the same when the"
                 " server is stopped, and is billed as long as it exists.",
                 label=plan.dns_label,
-                region=plan.region,
+                region=plan.region_name,
             ),
         ),
         PlannedResource(
@@ -136,11 +137,10 @@ def _price(plan: Plan) -> Text:
     if prices is None or running is None or stopped is None:
         return text("Its price is not known.")
     return text(
-        "Everything together costs about {running} {currency} an hour while it runs and"
-        " {stopped} {currency} an hour while it is stopped.",
-        running=f"{running:.3f}",
-        stopped=f"{stopped:.3f}",
-        currency=prices.currency,
+        "Everything together costs about {running} an hour while it runs and {stopped} an hour"
+        " while it is stopped.",
+        running=Money(running, prices.currency, 3),
+        stopped=Money(stopped, prices.currency, 3),
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.money import per_hour, price_words
 from app.paths import Paths
 from app.plan import plan
 from app.problems import Action, Problem
@@ -22,11 +23,11 @@ from ui.desk import Desk
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.secrets import PasswordDialog
 from ui.dialogs.settings import SettingsDialog
-from ui.money import per_hour, price_words
 from ui.servers.main_window import MainWindow
 from ui.widgets.language import switch_language
 from ui.wizard.window import WizardWindow
 
+HOST = "aurora-lab.japaneast.cloudapp.azure.com"
 SMALLEST = QSize(900, 620)
 ALL = (*LANGUAGES, STRETCHED)
 PROBLEM = Problem(
@@ -45,8 +46,8 @@ def wizard(qtbot: QtBot) -> WizardWindow:
     window.system_page.show_catalogue(offers(), window.answers)
     prices = next(iter(offers().prices.values()))
     window.sidebar.show_price(*price_words(prices))
-    window.review_page.show_plan(plan(complete_answers(), offers()))
-    window.review_page.problem.show_problem(PROBLEM)
+    window.review_page.show_plan(plan(complete_answers(), offers()), HOST)
+    window.review_page.end_check((PROBLEM,))
     window.create_page.offer_rest()
     window.create_page.problem.show_problem(PROBLEM)
     window.done_page.show_server(servers()[0], b"", text("Price unknown"))

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
+from app.money import per_hour, price_words
 from app.paths import Paths
 from app.plan import plan
 from app.text import LANGUAGES, text, verbatim
@@ -33,9 +34,9 @@ from ui.dialogs.about import AboutDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.jobs import Job
 from ui.main import make_application
-from ui.money import per_hour, price_words
 from ui.pictures.examples import (
     AURORA,
+    HOSTS,
     PASSWORD,
     QUOTA,
     SERVERS,
@@ -64,9 +65,10 @@ def wizard_pages() -> Iterator[Picture]:
     """The window on each page, filled as a user would have filled it."""
     offered = offers()
     window = WizardWindow(answers(), practice=False)
-    window.show_offers(offered)
+    window.show_offers(offered, HOSTS)
     window.sidebar.show_price(*price_words(offered.prices[(SIZE, answers().system.kind)]))
-    window.review_page.show_plan(plan(answers(), offered))
+    window.review_page.show_plan(plan(answers(), offered), window.host)
+    window.review_page.end_check(())
     window.done_page.show_server(
         AURORA, _plot(), text("It costs {price} while it runs.", price=per_hour(0.116, "USD"))
     )

@@ -11,6 +11,7 @@ from app.server import PublicAddress, Server, ServerState
 from app.text import text, verbatim
 from app.wizard.answers import Answers, EndpointAnswers, ScheduleAnswers, SystemKind
 
+HOSTS = "cloudapp.azure.com"
 SIZE = "Standard_B2s_v2"
 UBUNTU = Image("Canonical", "ubuntu-24_04-lts", "server", "24.04.202604010", "Ubuntu 24.04 LTS")
 PASSWORD = "-".join(("quiet", "harbour", "lantern", "42"))

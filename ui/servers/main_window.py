@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.catalogue import Prices
 from app.engine.events import Event, LogLine
+from app.money import per_hour
 from app.problems import Problem
 from app.server import Server
 from app.text import text
@@ -18,7 +19,6 @@ from app.wizard.answers import Answers
 from ui.desk import Desk
 from ui.icons import icon_path
 from ui.jobs import Job
-from ui.money import per_hour
 from ui.servers.menus import Menus
 from ui.servers.notices import Notices
 from ui.servers.operations import ask_prices, list_servers

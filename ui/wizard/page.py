@@ -41,6 +41,8 @@ class WizardPage(QScrollArea):
     """
 
     changed = Signal()
+    hindered = Signal()
+    """What `hindrance` says may be another."""
 
     def __init__(self, title: Text, lead: Text, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,11 @@ class WizardPage(QScrollArea):
         column.addStretch(1)
         self._complaints: dict[str, Complaint] = {}
         self.setWidget(inside)
+
+    @property
+    def hindrance(self) -> Text | None:
+        """Why the page itself does not let go on yet, beside what is wrong with the answers."""
+        return None
 
     def show_answers(self, answers: Answers) -> None:
         """Fill the widgets from `answers`, without emitting `changed`."""

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.text import Text, text, verbatim
 from ui.icons import icon_path
 from ui.theme import SPACE
-from ui.widgets.words import Button, Label, restyle
+from ui.widgets.words import Label
+from ui.wizard.stage import Place, Stage
 
 WIDTH = 232
 
@@ -26,16 +27,14 @@ class Sidebar(QWidget):
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH)
-        self._titles = dict(pages)
-        self._stages: dict[str, Button] = {}
+        self._stages: dict[str, Stage] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE * 3 // 2, 0, SPACE)
-        column.setSpacing(2)
+        column.setSpacing(0)
         column.addLayout(self._brand())
         column.addSpacing(SPACE)
-        for page, title in pages:
-            stage = Button(title, kind="stage")
-            stage.setObjectName(f"stage:{page}")
+        for number, (page, title) in enumerate(pages, start=1):
+            stage = Stage(number, page, title)
             stage.clicked.connect(lambda _checked=False, page=page: self.chosen.emit(page))
             self._stages[page] = stage
             column.addWidget(stage)
@@ -45,17 +44,10 @@ class Sidebar(QWidget):
 
     def show_place(self, here: str, visited: Sequence[str], *, locked: bool = False) -> None:
         """Mark the page `here`; only `visited` ones can be clicked, none while `locked`."""
-        for number, (page, stage) in enumerate(self._stages.items(), start=1):
+        for page, stage in self._stages.items():
             done = page in visited and page != here
-            restyle(stage, "here", "true" if page == here else "false")
-            stage.setEnabled(page in visited and not locked)
-            mark = "✓" if done else str(number)
-            title = self._titles[page]
-            state = text("done") if done else text("here") if page == here else text("later")
-            stage.say(
-                text("{mark}   {title}", mark=mark, title=title),
-                text("{title}, step {number}, {state}", title=title, number=number, state=state),
-            )
+            place = Place.HERE if page == here else Place.DONE if done else Place.LATER
+            stage.show_place(place, reachable=page in visited and not locked)
 
     def show_price(self, per_hour: Text, per_month: Text) -> None:
         self._per_hour.say(per_hour)
@@ -67,6 +59,7 @@ class Sidebar(QWidget):
         name = Label(verbatim("Kumonote"), heading=1)
         row = QHBoxLayout()
         row.setContentsMargins(SPACE * 3 // 2, 0, SPACE, 0)
+        row.setSpacing(SPACE)
         row.addWidget(cloud)
         row.addWidget(name)
         row.addStretch()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,18 +13,19 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.catalogue import Catalogue, Prices
 from app.engine.cancel import CancelToken
+from app.money import price_words
 from app.plan import Plan
 from app.planfile import dump
-from app.problems import Action
+from app.problems import Action, Problem
 from app.server import Server
 from app.text import Text, text
 from app.wizard.answers import Answers
 from ui.addresses import QUOTA_PAGE
 from ui.desk import Desk
 from ui.jobs import Job
-from ui.money import price_words
 from ui.wizard.creation import Creation
 from ui.wizard.leaving import Leave, ask_how_to_leave, sure_to_remove
+from ui.wizard.offering import Offering
 from ui.wizard.window import WizardWindow
 
 if TYPE_CHECKING:
@@ -49,24 +51,28 @@ class Walk(QObject):
     def __init__(self, desk: Desk, answers: Answers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._catalogue: Catalogue | None = None
-        self._looking: Job | None = None
+        self._checking: Job | None = None
         self._plan: Plan | None = None
         self._creation: Creation | None = None
         self._server: Server | None = None
         self._afterwards = "review"
+        self._goes_on = False
         window = WizardWindow(answers, practice=desk.practice)
         self.window = window
         window.may_close = self._may_close
         window.entered.connect(self._entered)
         window.edited.connect(self._edited)
         window.review_page.save_asked.connect(self._save_plan)
-        window.review_page.problem.acted.connect(self._act)
+        window.review_page.acted.connect(self._act)
+        window.review_page.change_asked.connect(self._change_answers)
         window.create_page.problem.acted.connect(self._act)
         window.create_page.go_on_asked.connect(self._go_on)
         window.create_page.remove_asked.connect(self._ask_to_remove)
         window.done_page.open_asked.connect(self._open)
-        self._load()
+        self._offering = Offering(desk, self)
+        self._offering.found.connect(self._loaded)
+        self._offering.failed.connect(self._not_offered)
+        self._offering.ask(answers)
 
     @property
     def over(self) -> bool:
@@ -85,30 +91,11 @@ class Walk(QObject):
         self.window.close()
         self.window.forget_secrets()
 
-    def _load(self) -> None:
-        """Ask for what the answers lack and for what the cloud offers in their region."""
-        if self._looking is not None:
-            return
-        answers = self.window.answers
-        job = self._desk.start(
-            text("Asking what is on offer…"),
-            lambda space, _emit, cancel: _offers(space, answers, cancel),
-        )
-        self._looking = job
-        job.done.connect(self._loaded)
-        job.failed.connect(self.window.review_page.problem.show_problem)
-        job.ended.connect(self._looked)
+    def _not_offered(self, problem: Problem) -> None:
+        self.window.review_page.end_check((problem,))
 
-    def _looked(self) -> None:
-        self._looking = None
-        offered = self._catalogue
-        if offered is not None and offered.region != self.window.answers.system.region:
-            self._load()  # chosen meanwhile
-
-    def _loaded(self, found: tuple[Answers, Catalogue]) -> None:
-        completed, catalogue = found
+    def _loaded(self, completed: Answers, catalogue: Catalogue) -> None:
         now = self.window.answers
-        self._catalogue = catalogue
         self.window.set_answers(
             replace(
                 now,
@@ -123,13 +110,11 @@ class Walk(QObject):
             )
         )
         if catalogue.region == now.system.region:
-            self.window.show_offers(catalogue)
+            self.window.show_offers(catalogue, self._offering.hosts)
         self._show_price()
 
     def _edited(self) -> None:
-        offered = self._catalogue
-        if offered is not None and offered.region != self.window.answers.system.region:
-            self._load()  # sizes and prices are the region's
+        self._offering.follow(self.window.answers)
         self._show_price()
 
     def _show_price(self) -> None:
@@ -137,10 +122,7 @@ class Walk(QObject):
         self.window.sidebar.show_price(*price_words(self._prices()))
 
     def _prices(self) -> Prices | None:
-        offered, system = self._catalogue, self.window.answers.system
-        if offered is None or offered.region != system.region:
-            return None
-        return offered.prices.get((system.size, system.kind))
+        return self._offering.prices(self.window.answers)
 
     def _entered(self, page: str) -> None:
         if page == "review":
@@ -149,27 +131,35 @@ class Walk(QObject):
             self._create()
 
     def _prepare(self) -> None:
+        """Plan, and have the cloud asked what stands against it, while the page shows."""
         answers, given = self.window.answers, self._given()
-        self.window.review_page.problem.clear()
+        if self._checking is not None:
+            self._checking.cancel()  # the answers are others now
+        self.window.review_page.begin_check()
         job = self._desk.start(
             text("Checking the plan…"),
             lambda space, _emit, cancel: _prepared(space, answers, given, cancel),
         )
-        job.done.connect(self._prepared)
-        job.failed.connect(self.window.review_page.problem.show_problem)
+        self._checking = job
+        job.done.connect(lambda prepared: self._prepared(job, prepared))
+        job.failed.connect(lambda problem: self._checked(job, (problem,)))
 
-    def _prepared(self, prepared: Prepared) -> None:
+    def _prepared(self, job: Job, prepared: Prepared) -> None:
+        if job is not self._checking:
+            return
         self._plan = prepared.plan
-        self.window.review_page.show_plan(prepared.plan)
+        self.window.review_page.show_plan(prepared.plan, self.window.host)
         self.window.sidebar.show_price(*price_words(prepared.plan.prices))
-        gravest = next(iter(prepared.problems), None)
-        if gravest is not None and not gravest.retryable:
-            self.window.review_page.problem.show_problem(gravest)
-            gravest = None
-        self.window.review_page.warn(gravest)
+        self._checked(job, prepared.problems)
+
+    def _checked(self, job: Job, problems: Sequence[Problem]) -> None:
+        if job is self._checking:
+            self._checking = None
+            self.window.review_page.end_check(problems)
 
     def _create(self) -> None:
         creation = Creation(self._desk, self.window.answers, self)
+        creation.begun, self._goes_on = self._goes_on, False
         self._creation = creation
         creation.follow.connect(self.window.create_page.follow)
         creation.changed.connect(self.changed)
@@ -207,6 +197,9 @@ class Walk(QObject):
         elif action is Action.SIGN_IN:
             self._desk.start_afresh()
             self._try_again()
+        elif action is Action.RESUME and self.window.here == "review":
+            self._goes_on = True  # an earlier creation of this name was begun
+            self.window.go_to("create")
         elif page is not None:
             self._change_answers(page)
         else:
@@ -216,7 +209,7 @@ class Walk(QObject):
         if self.window.here == "create":
             self._go_on()
         else:
-            self._load()
+            self._offering.ask(self.window.answers)
             self._prepare()
 
     def _change_answers(self, page: str) -> None:
@@ -268,13 +261,6 @@ class Walk(QObject):
     def save_plan(self, path: Path) -> None:
         """Write the answers, which hold no secret, as a plan file."""
         path.write_text(dump(self.window.answers), encoding="utf-8")
-
-
-def _offers(space: Workspace, answers: Answers, cancel: CancelToken) -> tuple[Answers, Catalogue]:
-    from app.operations.offers import look_up
-    from app.operations.preparing import completed
-
-    return completed(space, answers, cancel), look_up(space, answers.system.region, cancel)
 
 
 def _prepared(

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.catalogue import Catalogue
 from app.finding import Finding
@@ -52,6 +52,7 @@ class WizardWindow(QWidget):
         self.context = Context()
         self.may_close: Callable[[], bool] = lambda: True
         self._here = PAGES[0].id
+        self._hosts = ""
         self._visited: list[str] = []
         self.account_page = AccountPage(practice=practice)
         self.system_page = SystemPage()
@@ -79,6 +80,7 @@ class WizardWindow(QWidget):
         for shown in self._pages.values():
             self._stack.addWidget(shown)
             shown.changed.connect(self._read)
+            shown.hindered.connect(self._show_place)
         self._lay_out(practice)
         follow(self, self.setWindowTitle, text("Kumonote — New notebook server"))
         self.setWindowIcon(QIcon(str(icon_path("kumonote"))))
@@ -111,7 +113,7 @@ class WizardWindow(QWidget):
 
     def go_on(self) -> None:
         """Next: the nearest page that applies, if nothing is wrong here."""
-        if self._complain():
+        if self._complain() or self._why_not() is not None:
             return
         following = next_page(self._here, self.answers)
         if following is not None:
@@ -133,10 +135,22 @@ class WizardWindow(QWidget):
         self.context = context
         self._show_place()
 
-    def show_offers(self, offers: Catalogue) -> None:
-        """Let the checks and the page of the system know what the cloud offers."""
+    def show_offers(self, offers: Catalogue, hosts: str = "") -> None:
+        """Let checks and pages know what the cloud offers, and the domain of its host names."""
+        self._hosts = hosts
         self.set_context(replace(self.context, offers=offers))
         self.system_page.show_catalogue(offers, self.answers)
+        self._show_host()
+
+    @property
+    def host(self) -> str:
+        """The name that the server will have; empty until it can be told."""
+        name, region = self.answers.name, self.answers.system.region
+        return f"{name}.{region}.{self._hosts}" if self._hosts and name else ""
+
+    def _show_host(self) -> None:
+        self.endpoint_page.show_host(self.host)
+        self.certificate_page.show_host(self.host)
 
     def forget_secrets(self) -> None:
         """Empty the fields: nobody needs them any more."""
@@ -148,6 +162,7 @@ class WizardWindow(QWidget):
         self.answers = changed(self.answers, self._pages[self._here].edited(self.answers))
         if self._here == "password":
             self._judge_password()
+        self._show_host()
         self._complain(quietly=True)
         self._show_place()
         self.edited.emit()
@@ -155,6 +170,7 @@ class WizardWindow(QWidget):
     def _context(self) -> Context:
         return replace(
             self.context,
+            host=self.host,
             password=self.password_page.password,
             certificate_passphrase=self.certificate_page.passphrase,
         )
@@ -184,9 +200,14 @@ class WizardWindow(QWidget):
         self._cancel.say(
             text("&Close") if self._here == "done" else text("Stop…") if working else text("Cancel")
         )
+        why = self._why_not()
+        self._next.setEnabled(why is None)
+        self._why.say(verbatim("") if why is None or working else why)
+
+    def _why_not(self) -> Text | None:
+        """Why Next is off; None while it works."""
         wrong = next(iter(self.findings), None)
-        self._next.setEnabled(wrong is None)
-        self._why.say(verbatim("") if wrong is None or working else wrong.sentence)
+        return self._pages[self._here].hindrance if wrong is None else wrong.sentence
 
     def _lay_out(self, practice: bool) -> None:
         self._cancel = Button(text("Cancel"))
@@ -223,6 +244,17 @@ class WizardWindow(QWidget):
         row.addWidget(self.sidebar)
         row.addLayout(right, 1)
         self.setObjectName("page")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, else Next, as in the platforms' wizards."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        focused = self.focusWidget()
+        if isinstance(focused, QPushButton) and focused.isEnabled():
+            focused.click()
+        elif self._next.isVisible():
+            self.go_on()  # says why not, where it cannot
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():

@@ -135,7 +135,16 @@ def test_every_resource_is_told_in_words_with_ports_image_and_price() -> None:
         "schedules",
     ]
     words = " ".join(str(resource.sentence) for resource in made.resources)
-    for fact in ("443", "22", HERE, UBUNTU.urn, "Standard_B2s_v2", "0.108 USD", "0.008 USD"):
+    for fact in (
+        "443",
+        "22",
+        HERE,
+        UBUNTU.urn,
+        "Standard_B2s_v2",
+        "$0.108",
+        "$0.008",
+        "Japan East",
+    ):
         assert fact in words, fact
     setup = " ".join(map(str, made.setup))
     assert "9999" in setup

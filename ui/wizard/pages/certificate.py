@@ -87,9 +87,10 @@ class CertificatePage(WizardPage):
         """Empty the field of the passphrase."""
         self._passphrase.clear()
 
-    def show_host(self, words: Text) -> None:
-        """Say for which host name the certificate is."""
-        self._issued_for.say(words)
+    def show_host(self, host: str) -> None:
+        """Say for which host name the certificate is, once it can be told."""
+        self._issued_for.setVisible(bool(host))
+        self._issued_for.say(text("Issued for {host}", host=host))
 
     def show_answers(self, answers: Answers) -> None:
         self.blockSignals(True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
+from app.plan.summary import address_of
 from app.text import Text, text, verbatim
 from app.wizard.answers import Allow, Answers
 from ui.theme import SPACE
@@ -41,6 +42,7 @@ class EndpointPage(WizardPage):
         self._mine.setObjectName("my-address")
         self._networks = text_field()
         self._networks.setObjectName("networks")
+        self._host = ""
         self._address = Label(verbatim(""), role="muted")
         self.body.addLayout(
             two_columns(
@@ -65,9 +67,21 @@ class EndpointPage(WizardPage):
         for port in (self._public, self._private):
             port.valueChanged.connect(self.changed)
 
-    def show_address(self, words: Text) -> None:
-        """Say under which address the notebook will be reached."""
+    def show_host(self, host: str) -> None:
+        """Say under which address the notebook will be reached, once its `host` can be told."""
+        self._host = host
+        self._show_address()
+
+    def _show_address(self) -> None:
+        if self._chosen() == Allow.SSH_ONLY:
+            words = text("It has no web address: Kumonote leads you there through SSH.")
+        elif self._host:
+            address = address_of(self._host, self._public.value())
+            words = text("Its address will be {address}", address=address)
+        else:
+            words = verbatim("")
         self._address.say(words)
+        self._address.setVisible(bool(words.values) or bool(self._host))
 
     def show_answers(self, answers: Answers) -> None:
         self.blockSignals(True)

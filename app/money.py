@@ -37,6 +37,12 @@ class Money:
         return format(str(self), how)
 
 
+def month_of(running: float, stopped: float) -> float:
+    """What a month costs at `HOURS_A_DAY`, from two prices an hour."""
+    hours = HOURS_A_DAY * DAYS_A_MONTH
+    return running * hours + stopped * (24 * DAYS_A_MONTH - hours)
+
+
 def per_hour(amount: float, currency: str) -> Text:
     return text("{price} / hour", price=Money(amount, currency, 3))
 
@@ -47,13 +53,11 @@ def price_words(prices: Prices | None) -> tuple[Text, Text]:
     stopped = prices.stopped() if prices else None
     if prices is None or running is None or stopped is None:
         return text("Price unknown"), verbatim("")
-    hours = HOURS_A_DAY * DAYS_A_MONTH
-    month = running * hours + stopped * (24 * DAYS_A_MONTH - hours)
     return (
         per_hour(running, prices.currency),
         text(
             "about {price} a month at {hours} h a day",
-            price=Money(month, prices.currency, 0),
+            price=Money(month_of(running, stopped), prices.currency, 0),
             hours=HOURS_A_DAY,
         ),
     )
