@@ -6,6 +6,7 @@ Pure functions, so that what is sent can be read, compared and tested without a 
 from __future__ import annotations
 
 import base64
+from dataclasses import asdict
 from typing import Any, Final
 
 from app.azure.tags import HOST_KEY, SIZE
@@ -170,12 +171,8 @@ def machine_body(
             "diagnosticsProfile": {"bootDiagnostics": {"enabled": True}},
         },
     }
-    if image.terms_product:
-        body["plan"] = {
-            "name": image.sku,
-            "product": image.terms_product,
-            "publisher": image.publisher,
-        }
+    if image.purchase is not None:
+        body["plan"] = asdict(image.purchase)
     return body
 
 

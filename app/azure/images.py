@@ -7,13 +7,14 @@ and a resume does not meet another image.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from app.azure.session import Session
-from app.catalogue import Image
+from app.catalogue import Image, Purchase
 from app.engine.cancel import CancelToken
+from app.text import Text, text
 from app.wizard.answers import SystemKind
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class _Known:
     offer: str
     sku: str
     title: str
-    warning: str = ""
+    fee: bool = False
+    warning: Text | None = None
 
 
 # Publishers, offers and SKUs: the marketplace, November 2026.
@@ -44,10 +46,13 @@ _SLES: Final = _Known(
     "sles-16-0-x86-64",
     "gen2",
     "SUSE Linux Enterprise Server 16",
-    "No openSUSE is offered here. SUSE Linux Enterprise Server has the same tools "
-    "and costs an hourly fee.",
+    fee=True,
+    warning=text(
+        "No openSUSE is offered here. SUSE Linux Enterprise Server takes its place: it has the "
+        "same tools, and SUSE takes a fee for each hour."
+    ),
 )
-_LEAP: Final = re.compile(r"opensuse-leap-(\d+)-(\d+)")
+_LEAP: Final = re.compile(r"opensuse-leap-(\d+)-(\d+)(?:-x86-64)?")
 _LEAP_ENDED: Final = {(15, 6): date(2026, 4, 30)}
 """Last day with security updates (en.opensuse.org/Lifetime)."""
 
@@ -83,14 +88,16 @@ def _newest_leap(session: Session, region: str, cancel: CancelToken) -> _Known |
     sku = next((s for s in ("gen2", *skus) if s in skus and "gen1" not in s), None)
     if sku is None:
         return None
+    known = _Known("SUSE", offer, sku, f"openSUSE Leap {major}.{minor}")
     ended = _LEAP_ENDED.get((major, minor))
-    warning = ""
-    if ended is not None and datetime.now(UTC).date() > ended:
-        warning = (
-            f"openSUSE Leap {major}.{minor} has had no security updates since {ended.isoformat()}. "
-            "Choose Ubuntu unless you need openSUSE."
-        )
-    return _Known("SUSE", offer, sku, f"openSUSE Leap {major}.{minor}", warning)
+    if ended is None or datetime.now(UTC).date() <= ended:
+        return known
+    warning = text(
+        "{title} has had no security updates since {date}. Choose Ubuntu unless you need openSUSE.",
+        title=known.title,
+        date=ended.isoformat(),
+    )
+    return replace(known, warning=warning)
 
 
 def _resolved(session: Session, region: str, known: _Known, cancel: CancelToken) -> Image | None:
@@ -112,7 +119,8 @@ def _resolved(session: Session, region: str, known: _Known, cancel: CancelToken)
         sku=known.sku,
         version=version,
         title=known.title,
-        terms_product=str(plan.product) if plan else "",
+        purchase=Purchase(str(plan.name), str(plan.product), str(plan.publisher)) if plan else None,
+        fee=known.fee,
         warning=known.warning,
     )
 

@@ -9,9 +9,9 @@ from app.azure.labels import label_is_free, label_taken
 from app.azure.providers import registration_states
 from app.azure.session import Session
 from app.azure.side_by_side import side_by_side
-from app.azure.sizes import Usage, load_sizes, load_usages, tight_tiers
+from app.azure.sizes import load_sizes, load_usages, tight_tiers
 from app.azure.tags import is_ours, is_ready
-from app.catalogue import Size
+from app.catalogue import Quota, Size
 from app.engine.cancel import CancelToken
 from app.plan import Plan
 from app.problems import Action, Problem
@@ -121,8 +121,8 @@ def _size_and_quota(session: Session, plan: Plan, cancel: CancelToken) -> Proble
 
 def _sizes_and_usages(
     session: Session, region: str, cancel: CancelToken
-) -> tuple[tuple[Size, ...], dict[str, Usage]]:
-    usages: list[dict[str, Usage]] = []
+) -> tuple[tuple[Size, ...], dict[str, Quota]]:
+    usages: list[dict[str, Quota]] = []
     sizes: list[tuple[Size, ...]] = []
     side_by_side(
         [
@@ -133,7 +133,7 @@ def _sizes_and_usages(
     return sizes[0], usages[0]
 
 
-def _quota(size: Size, tier: Usage, region: str) -> Problem:
+def _quota(size: Size, tier: Quota, region: str) -> Problem:
     return Problem(
         "quota-exceeded",
         text(

@@ -7,56 +7,40 @@ the region's total and the family's; machines that are stopped count too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from app.azure.policies import Rules
 from app.azure.session import Session
 from app.azure.wire import wire
-from app.catalogue import Catalogue, Size
+from app.catalogue import Quota, Size
 from app.engine.cancel import CancelToken
+from app.wizard.checks.system import FORBIDDEN_BY_POLICY, OTHER_PROCESSOR
 
 if TYPE_CHECKING:
     from azure.mgmt.compute.models import ResourceSku
-
-SUGGESTED: Final = (
-    "Standard_B2s_v2",
-    "Standard_D4s_v5",
-    "Standard_E4s_v5",
-    "Standard_NC4as_T4_v3",
-)
-"""Suit a notebook: a small one, a steady one, one with much memory, one with a GPU."""
+    from azure.mgmt.compute.models import Usage as SdkUsage
 
 _TOTAL: Final = "cores"
+_PROCESSOR: Final = "x64"
+"""The processor that our images and the packages in them are made for."""
 
 
-@dataclass(frozen=True)
-class Usage:
-    """One tier of quota. `name` is the family's name in the wire's letter case."""
-
-    name: str
-    title: str
-    used: int
-    limit: int
-
-    @property
-    def left(self) -> int:
-        return max(0, self.limit - self.used)
-
-
-def load_usages(session: Session, region: str, cancel: CancelToken) -> dict[str, Usage]:
+def load_usages(session: Session, region: str, cancel: CancelToken) -> dict[str, Quota]:
     """Quota of `region` by lower-case name; the region's total is under "cores"."""
     usage = session.compute.usage
     found = session.call(lambda: list(usage.list(region, cancel=cancel)), cancel)
-    usages = [
-        Usage(
-            name=str(u.name.value or ""),
-            title=str(u.name.localized_value or u.name.value or ""),
-            used=int(u.current_value),
-            limit=int(u.limit),
-        )
-        for u in found
-    ]
-    return {u.name.lower(): u for u in usages}
+    return {quota.name.lower(): quota for quota in map(quota_of, found)}
+
+
+def quota_of(found: SdkUsage) -> Quota:
+    """The SDK's usage as ours."""
+    return Quota(
+        name=str(found.name.value or ""),
+        title=str(found.name.localized_value or found.name.value or ""),
+        used=int(found.current_value),
+        limit=int(found.limit),
+    )
 
 
 def load_sizes(session: Session, region: str, cancel: CancelToken) -> tuple[Size, ...]:
@@ -65,52 +49,70 @@ def load_sizes(session: Session, region: str, cancel: CancelToken) -> tuple[Size
     found = session.call(
         lambda: list(skus.list(filter=f"location eq '{region}'", cancel=cancel)), cancel
     )
-    machines = (sku for sku in found if sku.resource_type == "virtualMachines")
-    return tuple(_size(sku, region) for sku in machines)
+    return sizes_of(found, region)
 
 
-def with_quota(sizes: Iterable[Size], usages: Mapping[str, Usage]) -> tuple[Size, ...]:
-    """The sizes with the processor cores that both tiers of quota leave."""
-    from dataclasses import replace
-
-    return tuple(replace(size, quota_cores_left=cores_left(size, usages)) for size in sizes)
-
-
-def cores_left(size: Size, usages: Mapping[str, Usage]) -> int | None:
-    tiers = [usages.get(_TOTAL), usages.get(size.family.lower())]
-    known = [tier.left for tier in tiers if tier is not None]
-    return min(known) if known else None
+def sizes_of(skus: Iterable[ResourceSku], region: str) -> tuple[Size, ...]:
+    """The machine sizes among the SDK's SKUs, as ours."""
+    return tuple(
+        _size(sku, region)
+        for sku in skus
+        if sku.resource_type == "virtualMachines" and _is_in(sku, region)
+    )
 
 
-def tight_tiers(size: Size, usages: Mapping[str, Usage]) -> tuple[Usage, ...]:
-    """The tiers of quota that do not leave enough for one machine of `size`."""
+def with_quota(sizes: Iterable[Size], usages: Mapping[str, Quota]) -> tuple[Size, ...]:
+    """The sizes with the tiers of quota that count for each."""
+    return tuple(replace(size, quota=quota_for(size, usages)) for size in sizes)
+
+
+def with_rules(sizes: Iterable[Size], rules: Rules) -> tuple[Size, ...]:
+    """The sizes, with those restricted that `rules` forbid."""
+    return tuple(
+        size
+        if size.restriction or rules.allows_size(size.name)
+        else replace(size, restriction=FORBIDDEN_BY_POLICY)
+        for size in sizes
+    )
+
+
+def quota_for(size: Size, usages: Mapping[str, Quota]) -> tuple[Quota, ...]:
+    """The tiers that count for a machine of `size`: the region's total, the family's."""
     tiers = (usages.get(_TOTAL), usages.get(size.family.lower()))
-    return tuple(tier for tier in tiers if tier is not None and tier.left < size.cores)
+    return tuple(tier for tier in tiers if tier is not None)
 
 
-def suggested_sizes(catalogue: Catalogue) -> tuple[Size, ...]:
-    """The short list: what suits a notebook and can be had."""
-    found = (catalogue.size(name) for name in SUGGESTED)
-    return tuple(size for size in found if size is not None and not size.restriction)
+def tight_tiers(size: Size, usages: Mapping[str, Quota]) -> tuple[Quota, ...]:
+    """The tiers of quota that do not leave enough for one machine of `size`."""
+    return tuple(tier for tier in quota_for(size, usages) if tier.left < size.cores)
 
 
 def _size(sku: ResourceSku, region: str) -> Size:
     able = {str(c.name): str(c.value) for c in sku.capabilities or ()}
-    second_generation = "V2" in able.get("HyperVGenerations", "")
+    # the service's oldest answers name no generation: those sizes start the first only
+    generations = tuple(able.get("HyperVGenerations", "V1").split(","))
     return Size(
         name=str(sku.name),
         family=str(sku.family or ""),
         cores=_number(able.get("vCPUsAvailable") or able.get("vCPUs", "0")),
         memory_gib=float(able.get("MemoryGB", "0")),
-        trusted_launch=second_generation and able.get("TrustedLaunchDisabled") != "True",
+        trusted_launch="V2" in generations and able.get("TrustedLaunchDisabled") != "True",
         restriction=_restriction(sku, region, able),
+        gpus=_number(able.get("GPUs", "0")),
+        generations=generations,
     )
+
+
+def _is_in(sku: ResourceSku, region: str) -> bool:
+    """The service filters by region, but its oldest versions do not."""
+    places = [place.lower() for place in sku.locations or ()]
+    return not places or region.lower() in places
 
 
 def _restriction(sku: ResourceSku, region: str, able: Mapping[str, str]) -> str:
     """Why the size cannot be had in the whole region; restrictions of single zones do not count."""
-    if able.get("CpuArchitectureType", "x64").lower() != "x64":
-        return "OtherProcessor"
+    if able.get("CpuArchitectureType", _PROCESSOR).lower() != _PROCESSOR:
+        return OTHER_PROCESSOR
     for restriction in sku.restrictions or ():
         if wire(restriction.type).lower() != "location":
             continue

@@ -27,7 +27,7 @@ def offer_facts(offers: Catalogue) -> dict[str, Any]:
             kind.value: {
                 "title": image.title,
                 "image": image.urn,
-                "warning": image.warning,
+                "warning": image.warning or "",
             }
             for kind, image in offers.images.items()
         },
@@ -57,7 +57,10 @@ def offer_sentences(offers: Catalogue) -> tuple[Text, ...]:
 def _systems(offers: Catalogue) -> Iterator[Text]:
     for kind, image in offers.images.items():
         yield text(
-            "  {kind}  {title} {warning}", kind=kind.value, title=image.title, warning=image.warning
+            "  {kind}  {title} {warning}",
+            kind=kind.value,
+            title=image.title,
+            warning=image.warning or "",
         )
 
 

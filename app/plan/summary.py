@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.money import HOURS_A_DAY, Money, month_of
+from app.money import HOURS_A_DAY, money_a_month, money_an_hour
 from app.plan.model import Plan
 from app.text import Text, text, verbatim
 from app.wizard.answers import Allow, CertificateKind, SoftwareSet
@@ -19,8 +19,11 @@ class Decision:
     sentence: Text
 
 
-def decisions(plan: Plan, host: str = "") -> tuple[Decision, ...]:
-    """Every decision behind `plan`. `host` is the name of the server to be, if it is known."""
+def decisions(plan: Plan, host: str = "", hours_a_day: float = HOURS_A_DAY) -> tuple[Decision, ...]:
+    """Every decision behind `plan`. `host` is the name of the server to be, if it is known.
+
+    A month is reckoned with so many hours of use a day.
+    """
     return (
         Decision("endpoint", text("Server"), _server(plan, host)),
         Decision("system", text("System"), verbatim(plan.image.title)),
@@ -29,7 +32,7 @@ def decisions(plan: Plan, host: str = "") -> tuple[Decision, ...]:
         *_certificate(plan),
         Decision("software", text("Software"), _software(plan)),
         Decision("system", text("Daily stop"), _daily_stop(plan)),
-        Decision("", text("Cost"), _cost(plan)),
+        Decision("", text("Cost"), _cost(plan, hours_a_day)),
     )
 
 
@@ -109,17 +112,18 @@ def _daily_stop(plan: Plan) -> Text:
     )
 
 
-def _cost(plan: Plan) -> Text:
+def _cost(plan: Plan, hours_a_day: float) -> Text:
     prices = plan.prices
     running = prices.running() if prices else None
     stopped = prices.stopped() if prices else None
-    if prices is None or running is None or stopped is None:
+    month = prices.month(hours_a_day) if prices else None
+    if prices is None or running is None or stopped is None or month is None:
         return text("Price unknown")
     return text(
         "{running} an hour while it runs, {stopped} an hour while it is stopped; "
         "about {month} a month at {hours} h a day",
-        running=Money(running, prices.currency, 3),
-        stopped=Money(stopped, prices.currency, 3),
-        month=Money(month_of(running, stopped), prices.currency, 0),
-        hours=HOURS_A_DAY,
+        running=money_an_hour(running, prices.currency),
+        stopped=money_an_hour(stopped, prices.currency),
+        month=money_a_month(month, prices.currency),
+        hours=f"{hours_a_day:g}",
     )

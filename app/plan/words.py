@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.money import Money
+from app.money import money_an_hour
 from app.plan.model import ANYONE, InboundRule, Plan, PlannedResource
 from app.text import Text, text
 from app.wizard.answers import Allow, CertificateKind, SoftwareSet
@@ -139,8 +139,8 @@ def _price(plan: Plan) -> Text:
     return text(
         "Everything together costs about {running} an hour while it runs and {stopped} an hour"
         " while it is stopped.",
-        running=Money(running, prices.currency, 3),
-        stopped=Money(stopped, prices.currency, 3),
+        running=money_an_hour(running, prices.currency),
+        stopped=money_an_hour(stopped, prices.currency),
     )
 
 

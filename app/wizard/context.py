@@ -14,6 +14,8 @@ from app.wizard.answers import SystemKind
 class RegionOffer(Protocol):
     @property
     def name(self) -> str: ...
+    @property
+    def allowed(self) -> bool: ...
 
 
 class SizeOffer(Protocol):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from app.catalogue import Catalogue, Image, Prices, Region, Size
+from app.catalogue import Catalogue, Image, Prices, Quota, Region, Size
 from app.server import PublicAddress, Server, ServerState
 from app.wizard.answers import Answers, EndpointAnswers, ScheduleAnswers, SystemKind
 
 SIZE = "Standard_B2s_v2"
+FREE = Quota("cores", "Total Regional vCPUs", 0, 10)
+NEARLY_USED = Quota("cores", "Total Regional vCPUs", 8, 10)
 
 
 def offers() -> Catalogue:
@@ -14,8 +16,20 @@ def offers() -> Catalogue:
         regions=(Region("japaneast", "Japan East"), Region("westeurope", "West Europe")),
         region="japaneast",
         sizes=(
-            Size(SIZE, "standardBsv2Family", 2, 8, quota_cores_left=10),
-            Size("Standard_D4s_v5", "standardDSv5Family", 4, 16, quota_cores_left=2),
+            Size(
+                SIZE,
+                "standardBsv2Family",
+                2,
+                8,
+                quota=(FREE,),
+            ),
+            Size(
+                "Standard_D4s_v5",
+                "standardDSv5Family",
+                4,
+                16,
+                quota=(NEARLY_USED,),
+            ),
         ),
         images={
             kind: Image("publisher", "offer", "sku", "1.0.0", kind.value) for kind in SystemKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from app.catalogue import Catalogue, Image, Prices, Region, Size
+from app.catalogue import Catalogue, Image, Prices, Quota, Region, Size
 from app.engine.events import Event, LogLine, Progress, RunStarted, StepDone, StepInfo, StepStarted
 from app.problems import Action, Problem
 from app.server import PublicAddress, Server, ServerState
@@ -14,6 +14,7 @@ from app.wizard.answers import Answers, EndpointAnswers, ScheduleAnswers, System
 HOSTS = "cloudapp.azure.com"
 SIZE = "Standard_B2s_v2"
 UBUNTU = Image("Canonical", "ubuntu-24_04-lts", "server", "24.04.202604010", "Ubuntu 24.04 LTS")
+CORES = Quota("cores", "Total Regional vCPUs", 0, 10)
 PASSWORD = "-".join(("quiet", "harbour", "lantern", "42"))
 NOON = time.mktime((2026, 4, 2, 14, 2, 11, 0, 0, -1))
 
@@ -23,8 +24,8 @@ def offers() -> Catalogue:
         regions=(Region("japaneast", "Japan East"), Region("westeurope", "West Europe")),
         region="japaneast",
         sizes=(
-            Size(SIZE, "standardBsv2Family", 2, 8, quota_cores_left=10),
-            Size("Standard_D4s_v5", "standardDSv5Family", 4, 16, quota_cores_left=2),
+            Size(SIZE, "standardBsv2Family", 2, 8, quota=(CORES,)),
+            Size("Standard_D4s_v5", "standardDSv5Family", 4, 16, quota=(CORES,)),
         ),
         images={SystemKind.UBUNTU: UBUNTU},
         prices={(SIZE, kind): Prices("USD", 0.108, 2.4, 0.005) for kind in SystemKind},

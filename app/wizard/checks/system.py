@@ -8,11 +8,20 @@ from collections.abc import Iterable
 from typing import Final
 
 from app.finding import Finding
-from app.text import Text, text
+from app.text import Text, text, verbatim
 from app.wizard.answers import SystemAnswers
 from app.wizard.context import Offers, SizeOffer
 
 SMALLEST_MEMORY_GIB: Final = 2.0
+OTHER_PROCESSOR: Final = "OtherProcessor"
+FORBIDDEN_BY_POLICY: Final = "ForbiddenByPolicy"
+_RESTRICTIONS: Final = {
+    "NotAvailableForSubscription": text("not offered to your subscription here"),
+    "QuotaId": text("not in your kind of subscription"),
+    OTHER_PROCESSOR: text("another kind of processor"),
+    FORBIDDEN_BY_POLICY: text("forbidden by a rule of your organisation"),
+}
+"""Of sizes: the first two are the service's own codes, the others what we found out."""
 _REGION: Final = re.compile(r"[a-z][a-z0-9]{1,39}")
 _SIZE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,63}")
 
@@ -55,11 +64,22 @@ def check_region(region: str, offers: Offers | None) -> tuple[Finding, ...]:
             " “westeurope”."
         )
         return (Finding("region-form", "system.region", sentence),)
-    if offers and region not in (names := [offer.name for offer in offers.regions]):
+    if not offers:
+        return ()
+    found = next((offer for offer in offers.regions if offer.name == region), None)
+    names = [offer.name for offer in offers.regions if offer.allowed]
+    if found is None:
         sentence = text(
             "There is no region {region}. {hint}", region=region, hint=_hint(region, names)
         )
         return (Finding("region-unknown", "system.region", sentence),)
+    if not found.allowed:
+        sentence = text(
+            "A rule of your subscription does not allow {region}. Allowed: {names}.",
+            region=region,
+            names=", ".join(names) or "-",
+        )
+        return (Finding("region-forbidden", "system.region", sentence),)
     return ()
 
 
@@ -89,6 +109,36 @@ def check_size(system: SystemAnswers, offers: Offers | None) -> tuple[Finding, .
     return (finding,) if finding else ()
 
 
+def fits(size: SizeOffer, *, quota: bool = True) -> bool:
+    """Whether a notebook server can be made of `size`; with `quota`, also whether there is room."""
+    left = size.quota_cores_left if quota else None
+    return (
+        not size.restriction
+        and size.trusted_launch
+        and size.memory_gib >= SMALLEST_MEMORY_GIB
+        and (left is None or left >= size.cores)
+    )
+
+
+def obstacle(size: SizeOffer) -> Text | None:
+    """Why `size` cannot be had, in a few words for a table; None where it can."""
+    if size.restriction:
+        return restriction_words(size.restriction)
+    if size.memory_gib < SMALLEST_MEMORY_GIB:
+        return text("too little memory")
+    if not size.trusted_launch:
+        return text("no Trusted Launch")
+    left = size.quota_cores_left
+    if left is not None and left < size.cores:
+        return text("quota leaves {left} cores", left=left)
+    return None
+
+
+def restriction_words(restriction: str) -> Text:
+    """A reason code of the Resource SKUs API, or one of ours, in words."""
+    return _RESTRICTIONS.get(restriction, verbatim(restriction))
+
+
 def _unfit(size: SizeOffer, region: str) -> Finding | None:
     left = size.quota_cores_left
     if size.restriction:
@@ -100,7 +150,7 @@ def _unfit(size: SizeOffer, region: str) -> Finding | None:
                 " or region.",
                 size=size.name,
                 region=region,
-                reason=size.restriction,
+                reason=restriction_words(size.restriction),
             ),
         )
     if size.memory_gib < SMALLEST_MEMORY_GIB:

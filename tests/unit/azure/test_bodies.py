@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.azure import bodies
+from app.catalogue import Purchase
 from app.plan import Plan, plan
 from app.wizard.answers import Allow
 from tests.unit.wizard.offers import ANSWERS, CATALOGUE, HERE
@@ -49,11 +50,11 @@ def test_passwords_are_not_accepted_for_logging_in() -> None:
 
 def test_an_image_with_a_purchase_plan_names_it() -> None:
     assert "plan" not in machine_body()
-    bought = replace(PLAN, image=replace(PLAN.image, terms_product="a-product"))
+    bought = replace(PLAN, image=replace(PLAN.image, purchase=Purchase("gen2", "leap", "suse")))
     assert machine_body(bought)["plan"] == {
-        "name": PLAN.image.sku,
-        "product": "a-product",
-        "publisher": PLAN.image.publisher,
+        "name": "gen2",
+        "product": "leap",
+        "publisher": "suse",
     }
 
 
