@@ -39,6 +39,10 @@ class Paths:
         """Journals of the servers in `cloud` ("azure" or "practice"), one JSON Lines file each."""
         return self.state / "journal" / cloud
 
+    def changed_lately(self, cloud: str) -> Path:
+        """The servers of `cloud` with which this computer has just done something."""
+        return self.state / "changed-lately" / cloud
+
     @property
     def settings(self) -> Path:
         return self.state / "settings.toml"

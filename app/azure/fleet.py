@@ -2,76 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+import logging
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Final
 
 from app.azure import tags as tag
+from app.azure.fleet_graph import parts_from_graph
+from app.azure.fleet_lists import look_at, parts_from_lists
+from app.azure.server_view import Parts, server_of
 from app.azure.session import Session
 from app.azure.side_by_side import side_by_side
 from app.engine.cancel import CancelToken
-from app.problems import Problem, ProblemError
-from app.server import PublicAddress, Server, ServerState
+from app.plan import GROUP_PREFIX
+from app.problems import Action, Problem, ProblemError
+from app.server import Server
 from app.text import text
 
 if TYPE_CHECKING:
     from azure.mgmt.compute.models import VirtualMachine
 
-Json = dict[str, Any]
-
-_BY_POWER = {
-    "starting": ServerState.STARTING,
-    "running": ServerState.RUNNING,
-    "stopping": ServerState.STOPPING,
-    "deallocating": ServerState.STOPPING,
-    "deallocated": ServerState.STOPPED,
-    "stopped": ServerState.STOPPED_BILLED,
-}
-_OURS_FILTER = f"tagName eq '{tag.CREATED_BY}' and tagValue eq '{tag.OURS}'"
+_LOG = logging.getLogger(__name__)
+_MOST_LOOKED_AT: Final = 5
+"""With more servers to look at one by one, the plain lists cost fewer requests."""
 
 
-def list_servers(session: Session, cancel: CancelToken) -> tuple[Server, ...]:
-    """All servers of the subscription, by name: three requests (and their further pages).
+def list_servers(
+    session: Session, cancel: CancelToken, *, changed: Collection[str] = ()
+) -> tuple[Server, ...]:
+    """All servers of the subscription, by name: one request for a thousand of them.
 
-    A group of ours without a machine is an unfinished creation: `ServerState.INCOMPLETE`.
+    `changed` names servers with which something was done lately: Resource Graph may not know
+    yet, so these are looked at themselves. Where Resource Graph cannot be asked, three plain
+    lists tell the same. Raises `ProblemError`.
     """
-
-    def groups() -> list[Json]:
-        pages = session.resource.resource_groups.list(filter=_OURS_FILTER, cancel=cancel)
-        return [group.as_dict() for group in pages]
-
-    def machines() -> list[Json]:
-        pages = session.compute.virtual_machines.list_all(status_only="true", cancel=cancel)
-        return [machine.as_dict() for machine in pages]
-
-    def addresses() -> list[Json]:
-        pages = session.network.public_ip_addresses.list_all(cancel=cancel)
-        return [address.as_dict() for address in pages]
-
-    found_groups, found_machines, found_addresses = side_by_side(
-        [
-            lambda: session.call(groups, cancel),
-            lambda: session.call(machines, cancel),
-            lambda: session.call(addresses, cancel),
-        ]
-    )
-    machine_of = _by_group(m for m in found_machines if tag.is_ours(m.get("tags")))
-    address_of = _by_group(a for a in found_addresses if tag.is_ours(a.get("tags")))
-    servers = [
-        server_of(
-            session,
-            group,
-            machine_of.get(str(group["name"]).lower()),
-            address_of.get(str(group["name"]).lower()),
-        )
-        for group in found_groups
-    ]
+    parts = _from_graph(session, changed, cancel)
+    if parts is None:
+        parts = parts_from_lists(session, cancel)
+    servers = (server_of(session, one) for one in parts)
     return tuple(sorted(servers, key=lambda server: server.name))
 
 
+def _from_graph(
+    session: Session, changed: Collection[str], cancel: CancelToken
+) -> list[Parts] | None:
+    """What Resource Graph says, set right; None where the plain lists are the better way."""
+    if len(changed) > _MOST_LOOKED_AT:
+        return None
+    listed: list[Parts] = []
+
+    def ask() -> None:
+        listed.extend(parts_from_graph(session, cancel))
+
+    looks = [_Look(session, GROUP_PREFIX + name, cancel) for name in changed]
+    try:
+        _do([ask, *looks])
+    except ProblemError as error:
+        if error.problem.action is Action.SIGN_IN:
+            raise
+        _LOG.info("Resource Graph was not asked: %s", error)
+        return None
+    untold = [_Look(session, parts.key, cancel) for parts in listed if not parts.power_is_told]
+    if len(untold) > _MOST_LOOKED_AT:
+        return None
+    _do(untold)
+    seen = {look.key: look.parts for look in (*looks, *untold)}
+    there = [parts for parts in seen.values() if parts is not None]
+    return [*(parts for parts in listed if parts.key not in seen), *there]
+
+
+class _Look:
+    """One group looked at itself; `parts` is None where it is gone."""
+
+    def __init__(self, session: Session, group: str, cancel: CancelToken) -> None:
+        self.key = group.lower()
+        self.parts: Parts | None = None
+        self._session = session
+        self._cancel = cancel
+
+    def __call__(self) -> None:
+        self.parts = look_at(self._session, self.key, self._cancel)
+
+
+def _do(calls: Sequence[Callable[[], None]]) -> None:
+    side_by_side(calls)
+
+
 def find_server(session: Session, name: str, cancel: CancelToken) -> Server | None:
-    """The server called `name`, or None."""
-    servers = list_servers(session, cancel)
-    return next((server for server in servers if server.name.lower() == name.lower()), None)
+    """The server called `name` as it is at this moment, or None."""
+    parts = look_at(session, GROUP_PREFIX + name, cancel)
+    return None if parts is None else server_of(session, parts)
 
 
 def show_server(session: Session, name: str, cancel: CancelToken) -> Server:
@@ -129,63 +148,3 @@ def machine_of(session: Session, server: Server, cancel: CancelToken) -> Virtual
             text("Resume its creation, or delete it."),
         )
     )
-
-
-def server_of(session: Session, group: Json, machine: Json | None, address: Json | None) -> Server:
-    """A server from the JSON of its group, machine and address."""
-    # the group's tags are written later than the machine's, so they win
-    tags = {**((machine or {}).get("tags") or {}), **(group.get("tags") or {})}
-    public_port, private_port = tag.ports(tags)
-    public = _public_address(address)
-    properties = (machine or {}).get("properties") or {}
-    return Server(
-        name=tags.get(tag.NAME) or str(group["name"]).removeprefix("kumonote-"),
-        state=_state(group, machine, ready=tag.is_ready(tags)),
-        group=str(group["name"]),
-        region=str(group["location"]),
-        size=str((properties.get("hardwareProfile") or {}).get("vmSize") or tags.get(tag.SIZE, "")),
-        system=tags.get(tag.SYSTEM, ""),
-        address=public,
-        url=session.dialer.browser_url(public.fqdn, public_port) if public and public_port else "",
-        certificate_sha256=tags.get(tag.CERTIFICATE, ""),
-        host_keys=tag.host_keys(tags),
-        private_port=private_port,
-        public_port=public_port,
-        ready=tag.is_ready(tags),
-    )
-
-
-def _state(group: Json, machine: Json | None, *, ready: bool) -> ServerState:
-    if (group.get("properties") or {}).get("provisioningState") == "Deleting":
-        return ServerState.DELETING
-    if machine is None:
-        return ServerState.INCOMPLETE
-    properties = machine.get("properties") or {}
-    codes = [
-        str(status.get("code", "")).lower()
-        for status in (properties.get("instanceView") or {}).get("statuses") or ()
-    ]
-    state = str(properties.get("provisioningState") or _after(codes, "provisioningstate/")).lower()
-    if state == "creating":
-        return ServerState.CREATING
-    if state == "deleting":
-        return ServerState.DELETING
-    if state == "failed" and not ready:
-        return ServerState.FAILED
-    # without a word about power we assume the state that costs most
-    return _BY_POWER.get(_after(codes, "powerstate/"), ServerState.RUNNING)
-
-
-def _after(codes: Iterable[str], prefix: str) -> str:
-    return next((c.removeprefix(prefix).split("/")[0] for c in codes if c.startswith(prefix)), "")
-
-
-def _public_address(address: Json | None) -> PublicAddress | None:
-    properties = (address or {}).get("properties") or {}
-    ip, dns = properties.get("ipAddress"), properties.get("dnsSettings") or {}
-    return PublicAddress(str(ip), str(dns.get("fqdn") or ip)) if ip else None
-
-
-def _by_group(resources: Iterable[Json]) -> dict[str, Json]:
-    """Resources by the lower-case name of their group (one machine and address a group)."""
-    return {str(r["id"]).split("/")[4].lower(): r for r in resources}

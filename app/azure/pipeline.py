@@ -31,6 +31,7 @@ POLL_SECONDS = 2.0
 LONGEST_OBEYED_RETRY_AFTER_SECONDS = 60.0
 """Asked to wait longer than this, we tell the user instead of seeming to hang."""
 _POOL_SIZE = 16
+_THROTTLED = 429
 _UNAUTHORIZED = 401
 _EXPIRED = "ExpiredAuthenticationToken"
 
@@ -79,16 +80,22 @@ def make_transport(http: requests.Session) -> RequestsTransport:
 
 
 class PatientRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
-    """The SDK's retries with waits that end when the call's `cancel=` token is set."""
+    """The SDK's retries with waits that end when the call's `cancel=` token is set.
+
+    `retry_throttled=False` is for calls that have a way round: throttled, they fail at once.
+    """
 
     def configure_retries(self, options: dict[str, Any]) -> dict[str, Any]:
-        cancel = options.pop("cancel", None)
-        return {**super().configure_retries(options), "cancel": cancel}
+        own = {"cancel": options.pop("cancel", None)}
+        own["retry_throttled"] = options.pop("retry_throttled", True)
+        return {**super().configure_retries(options), **own}
 
     def is_retry(self, settings: dict[str, Any], response: PipelineResponse[Any, Any]) -> bool:
         if _token_ran_out(response):
             # the policy below has dropped the token: the next try gets a new one
             return not settings["history"]
+        if response.http_response.status_code == _THROTTLED and not settings["retry_throttled"]:
+            return False
         asked = self.get_retry_after(response) or 0.0
         return asked <= LONGEST_OBEYED_RETRY_AFTER_SECONDS and bool(
             super().is_retry(settings, response)

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from azure.mgmt.network import NetworkManagementClient
     from azure.mgmt.resource.resources import ResourceManagementClient
     from azure.mgmt.resource.subscriptions import SubscriptionClient
+    from azure.mgmt.resourcegraph import ResourceGraphClient
 
 T = TypeVar("T")
+_CLIENTS = ("compute", "network", "resource", "subscriptions", "devtestlabs", "resource-graph")
 _SETTLE_SECONDS = 15.0
 
 
@@ -119,6 +121,15 @@ class Session:
         return self._once("devtestlabs", make)
 
     @property
+    def resource_graph(self) -> ResourceGraphClient:
+        def make() -> ResourceGraphClient:
+            from azure.mgmt.resourcegraph import ResourceGraphClient
+
+            return ResourceGraphClient(self.credential, **self._client_options())
+
+        return self._once("resource-graph", make)
+
+    @property
     def credential(self) -> TokenCredential:
         return self._once("credential", lambda: self._make_credential(self._transport))
 
@@ -170,7 +181,7 @@ class Session:
     def drop_tokens(self) -> None:
         """Have the clients ask for new ones: somebody else is signed in, or elsewhere."""
         with self._lock:
-            for client in ("compute", "network", "resource", "subscriptions", "devtestlabs"):
+            for client in _CLIENTS:
                 self._made.pop(client, None)
 
     # -- calls ---------------------------------------------------------------------------

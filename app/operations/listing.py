@@ -22,7 +22,8 @@ def list_servers(workspace: Workspace, cancel: CancelToken) -> tuple[Server, ...
 
     A server that never was ready is `INCOMPLETE`, whatever its machine does.
     """
-    found = fleet.list_servers(workspace.session, cancel)
+    changed = workspace.changed_lately.names()
+    found = fleet.list_servers(workspace.session, cancel, changed=changed)
     known = {server.name.lower() for server in found}
     begun = (s for s in _begun(workspace) if s.name.lower() not in known)
     servers = (*(_with_progress(server) for server in found), *begun)
@@ -30,9 +31,11 @@ def list_servers(workspace: Workspace, cancel: CancelToken) -> tuple[Server, ...
 
 
 def find_server(workspace: Workspace, name: str, cancel: CancelToken) -> Server | None:
-    """The server called `name`, or None."""
-    servers = list_servers(workspace, cancel)
-    return next((server for server in servers if server.name.lower() == name.lower()), None)
+    """The server called `name` as it is at this moment, or None."""
+    found = fleet.find_server(workspace.session, name, cancel)
+    if found is not None:
+        return _with_progress(found)
+    return next((s for s in _begun(workspace) if s.name.lower() == name.lower()), None)
 
 
 def show_server(workspace: Workspace, name: str, cancel: CancelToken) -> Server:

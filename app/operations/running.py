@@ -29,9 +29,11 @@ def journal_of(workspace: Workspace, name: str) -> Iterator[Journal]:
     `ProblemError`, e.g. "already-running".
     """
     journal = Journal.open(workspace.journal(name))
+    workspace.changed_lately.note(name)
     try:
         yield journal
     finally:
+        workspace.changed_lately.note(name)
         if journal.path.exists() and not journal.record.made():
             journal.remove()
         journal.close()

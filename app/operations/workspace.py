@@ -16,6 +16,7 @@ from app.azure.subscriptions import list_subscriptions
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit, LogLine
 from app.operations.asking_to_sign_in import AskToSignIn, guide_over, in_the_browser
+from app.operations.changed_lately import ChangedLately
 from app.operations.practice_cloud import PracticeWishes, connect
 from app.paths import Paths
 from app.problems import Problem, ProblemError
@@ -45,6 +46,10 @@ class Workspace:
     def journal(self, name: str) -> Path:
         """The journal of the server `name`."""
         return self.paths.journals(self.cloud) / f"{name}.jsonl"
+
+    @property
+    def changed_lately(self) -> ChangedLately:
+        return ChangedLately(self.paths.changed_lately(self.cloud))
 
     def picture(self, name: str) -> Path:
         """The plot that the server `name` drew when it was checked."""

@@ -23,7 +23,7 @@ class ArmError(Exception):
         message: str,
         *,
         target: str = "",
-        details: Sequence[Mapping[str, str]] | None = None,
+        details: Sequence[Mapping[str, Any]] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(f"{code}: {message}")

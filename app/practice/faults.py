@@ -31,6 +31,8 @@ KNOWN: Final[Mapping[str, str]] = MappingProxyType(
         "sign-in-again": "the next renewal of a person's token is refused",
         "slow-boot": "a new machine boots minutes late",
         "os-provisioning-timeout": "making a machine fails, and leaves it behind, billed",
+        "graph-forbidden": "Resource Graph does not let the account ask",
+        "graph-lag": "Resource Graph answers with what it knew at the question before",
         "run-command": "Run Command fails because the agent does not report",
     }
 )

@@ -125,6 +125,11 @@ class State:
         rows = self._db.execute(sql + " ORDER BY id", values).fetchall()
         return [Resource(**json.loads(row[0])) for row in rows]
 
+    def all_resources(self) -> list[Resource]:
+        """Everything, groups too, in the order of their ids."""
+        rows = self._db.execute("SELECT document FROM resources ORDER BY id").fetchall()
+        return [Resource(**json.loads(row[0])) for row in rows]
+
     def in_group(self, group: str) -> list[Resource]:
         """Everything in `group`, whatever its type, without the group itself."""
         rows = self._db.execute(

@@ -12,7 +12,7 @@ from app.practice.arm.boot_log import BootLog
 from app.practice.arm.calls import Call, Caller, Reply, Route
 from app.practice.arm.disks import Disks
 from app.practice.arm.gate import Gate
-from app.practice.arm.graph import Graph
+from app.practice.arm.graph import GRAPH, Graph
 from app.practice.arm.groups import Groups
 from app.practice.arm.images import Images
 from app.practice.arm.interfaces import Interfaces
@@ -75,7 +75,7 @@ class ResourceManager:
             usages,
             self.schedules,
             Marketplace(cloud),
-            Graph(cloud),
+            Graph(cloud, directory),
             Polling(cloud),
         ):
             routes.extend(part.routes())
@@ -92,7 +92,7 @@ class ResourceManager:
     ) -> Reply:
         """Serve a call whose token was found good. Refusals come as replies too."""
         lower = {name.lower(): value for name, value in query.items()}
-        if method != "GET":
+        if method != "GET" and _provider(path)[0].lower() != GRAPH.lower():
             self._providers.rehearse_missing(_provider(path)[0])
         try:
             with self._cloud.state.change():

@@ -86,10 +86,6 @@ def test_unknown_things(cloud: Cloud, group: Group) -> None:
     assert (account.status_code, error_code(account)) == (501, "NotImplemented")
     wrong = cloud.call("POST", group.machine())
     assert (wrong.status_code, error_code(wrong)) == (405, "MethodNotAllowed")
-    graph = cloud.send(
-        "POST", "/providers/Microsoft.ResourceGraph/resources", {}, version="2021-03-01"
-    )
-    assert (graph.status_code, error_code(graph)) == (501, "NotImplemented")
 
 
 def test_what_is_no_json_is_refused(cloud: Cloud, group: Group) -> None:

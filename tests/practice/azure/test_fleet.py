@@ -57,11 +57,64 @@ def test_a_new_server_is_listed_with_all_that_is_known(made: Making) -> None:
     assert not shown.ready
 
 
-def test_listing_takes_three_requests(made: Making, cloud: CloudUnderTest) -> None:
-    before = len(cloud.traffic.read_text().splitlines())
-    fleet.list_servers(made.session, CancelToken())
-    lines = cloud.traffic.read_text().splitlines()[before:]
-    assert [json.loads(line)["method"] for line in lines] == ["GET"] * 3
+def _asked(cloud: CloudUnderTest, *, since: int) -> list[str]:
+    """What the cloud was asked since the line `since` of its log, by the end of each path."""
+    calls = [json.loads(line) for line in cloud.traffic.read_text().splitlines()[since:]]
+    return sorted(call["url"].split("?")[0].rsplit("/", 1)[-1] for call in calls)
+
+
+def _lines(cloud: CloudUnderTest) -> int:
+    return len(cloud.traffic.read_text().splitlines())
+
+
+def test_listing_takes_one_request_and_tells_as_much_as_the_plain_lists(
+    made: Making, cloud: CloudUnderTest
+) -> None:
+    before = _lines(cloud)
+    by_graph = fleet.list_servers(made.session, CancelToken())
+    assert _asked(cloud, since=before) == ["resources"]
+    cloud.connect("graph-forbidden")
+    before = _lines(cloud)
+    by_lists = fleet.list_servers(made.session, CancelToken())
+    assert _asked(cloud, since=before) == [
+        "publicIPAddresses",
+        "resourcegroups",
+        "resources",
+        "virtualMachines",
+    ]
+    assert by_graph == by_lists
+    assert _show(made) in by_graph
+
+
+@pytest.mark.parametrize("fault", ["throttle", "unavailable", "reset"])
+def test_the_plain_lists_take_over_at_once(made: Making, cloud: CloudUnderTest, fault: str) -> None:
+    cloud.connect(fault)
+    before = _lines(cloud)
+    assert _show(made) in fleet.list_servers(made.session, CancelToken())
+    if fault == "throttle":
+        assert "virtualMachines" in _asked(cloud, since=before)
+
+
+def test_what_was_changed_just_now_is_looked_at_itself(own: Making, cloud: CloudUnderTest) -> None:
+    name = own.plan.answers.name
+
+    def listed(*changed: str) -> Server | None:
+        servers = fleet.list_servers(own.session, CancelToken(), changed=changed)
+        return next((server for server in servers if server.name == name), None)
+
+    running = listed()
+    assert running is not None
+    cloud.connect("graph-lag=*")
+    stop_server(own.session, running, CancelToken())
+    late = listed()
+    assert late is not None
+    assert late.state == ServerState.RUNNING, "the practice cloud's Graph did not lag"
+    stopped = listed(name)
+    assert stopped is not None
+    assert stopped.state == ServerState.STOPPED
+    delete_server(own.session, stopped, CancelToken())
+    assert listed() is not None
+    assert listed(name) is None
 
 
 def test_facts_are_remembered_by_the_cloud(own: Making) -> None:
