@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.shared.servers import created_server, practice_home
 
@@ -11,6 +12,10 @@ __all__ = ["created_server", "practice_home"]
 
 # Windows are drawn into memory: tests need no screen, and do not steal anybody's.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# No test asserts a speed: on a busy computer any example may take its time.
+settings.register_profile("kumonote", deadline=None)
+settings.load_profile("kumonote")
 
 _LONGEST = ("test_killed.py", "test_whole_life.py", "test_clean_machine.py", "test_base_image.py")
 _LAST = Path(__file__).with_name("conformance")
