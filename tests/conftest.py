@@ -39,3 +39,20 @@ def _place(item: pytest.Item) -> int:
     if _LAST in item.path.parents:
         return 2
     return 0 if item.path.name in _LONGEST else 1
+
+
+_TABLE = "table: "
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the tables whose rows tests gave with `record_property("table: TITLE", row)`."""
+    rows: dict[str, list[str]] = {}
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in getattr(report, "user_properties", ()):
+                if name.startswith(_TABLE):
+                    rows.setdefault(name.removeprefix(_TABLE), []).append(str(value))
+    for title, lines in sorted(rows.items()):
+        terminalreporter.section(title)
+        for line in lines:
+            terminalreporter.write_line(line)

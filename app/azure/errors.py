@@ -1,30 +1,30 @@
 """Turns whatever the cloud, the sign-in or the network answers into a `Problem`.
 
-The table of codes is `error_codes`; this module finds the telling code in an answer, looks
-at the message where one code has several causes, and keeps the service's own words, the
-correlation id and the time for the details.
+The table of codes is `error_codes`, that of messages `error_messages`, where one code has
+several causes; this module finds the telling error in an answer and keeps the service's own
+words, the correlation id and the time for the details.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import requests
 from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
 
-from app.azure import error_table as meaning
 from app.azure.error_bodies import ServiceError, service_errors, service_errors_of_text
-from app.azure.error_codes import GENERIC, MEANINGS
-from app.azure.error_table import Meaning
+from app.azure.error_codes import GENERIC, meaning_of_code
+from app.azure.error_facts import sentence
+from app.azure.error_meanings import access, machines, waiting
+from app.azure.error_meanings.meaning import Meaning
+from app.azure.error_messages import meaning_of_message
 from app.azure.network_errors import network_problem
 from app.azure.sign_in_errors import sign_in_problem
 from app.problems import Problem, ProblemError
-from app.text import Text, text
+from app.text import text
 
 _ID_HEADERS: Final = ("x-ms-correlation-request-id", "x-ms-request-id", "date")
 _LONGEST_DETAILS: Final = 4000
@@ -62,10 +62,9 @@ def problem_from_errors(
     """The problem told by a service's errors, outermost first, and the HTTP `status`."""
     chosen = _most_telling(errors)
     found = _meaning_of(chosen, status) if chosen else None
-    found = found or _meaning_of_status(status)
-    details = "\n".join(
-        [*(f"{e.code or '-'}: {e.message}" for e in errors), *([ids] if ids else [])]
-    )[:_LONGEST_DETAILS]
+    found = found or _BY_STATUS.get(status or 0)
+    told = "\n".join(f"{e.code or '-'}: {e.message}" for e in errors)
+    details = "\n".join(part for part in (told[:_LONGEST_DETAILS], ids) if part)
     if found is None:
         code = chosen.code if chosen else f"HTTP {status}"
         return Problem(
@@ -79,9 +78,13 @@ def problem_from_errors(
             retryable=status is not None and status >= 500,
             details=details,
         )
-    message = _with_facts(found, chosen)
     return Problem(
-        found.code, message, found.advice, found.retryable, found.action, details=details
+        found.code,
+        sentence(found, chosen) if chosen else found.message,
+        found.advice,
+        found.retryable,
+        found.action,
+        details=details,
     )
 
 
@@ -118,95 +121,38 @@ def _ids(error: HttpResponseError) -> str:
 
 
 def _most_telling(errors: tuple[ServiceError, ...]) -> ServiceError | None:
-    """The innermost error with a code we know, generic codes only if there is no other."""
-    known = [e for e in reversed(errors) if e.code.lower() in MEANINGS]
-    telling = [e for e in known if e.code.lower() not in GENERIC or _refined(e) is not None]
+    """The innermost error whose code or message tells much; generic ones if there is no other."""
+    inwards = list(reversed(errors))
+    telling = [
+        e
+        for e in inwards
+        if meaning_of_message(e) is not None
+        or (e.code.lower() not in GENERIC and meaning_of_code(e.code) is not None)
+    ]
+    generic = [e for e in inwards if e.code.lower() in GENERIC]
     named = [e for e in errors if e.code]
-    for candidates in (telling, known, named, list(errors)):
+    for candidates in (telling, generic, named, list(errors)):
         if candidates:
             return candidates[0]
     return None
 
 
 def _meaning_of(error: ServiceError, status: int | None) -> Meaning | None:
-    found = _refined(error) or MEANINGS.get(error.code.lower())
-    if found is None and re.search(r"(Count|Quota)\w*(LimitReached|Exceeded)$", error.code):
-        found = meaning.ADDRESS_QUOTA if "publicip" in error.code.lower() else meaning.OTHER_QUOTA
-    if found is not None and error.code.lower() in GENERIC and status == 429:
-        return meaning.THROTTLED
+    found = meaning_of_message(error) or meaning_of_code(error.code)
+    if found is not None and error.code.lower() in GENERIC and status == _TOO_MANY_REQUESTS:
+        return waiting.THROTTLED
     return found
 
 
-def _meaning_of_status(status: int | None) -> Meaning | None:
-    by_status = {
-        401: meaning.EXPIRED,
-        403: meaning.FORBIDDEN,
-        404: meaning.NOT_FOUND,
-        408: meaning.SERVER_ERROR,
-        429: meaning.THROTTLED,
-        500: meaning.SERVER_ERROR,
-        502: meaning.SERVER_ERROR,
-        503: meaning.SERVER_ERROR,
-        504: meaning.SERVER_ERROR,
-    }
-    return by_status.get(status) if status is not None else None
-
-
-_REFINEMENTS: Final[tuple[tuple[str, str, Meaning], ...]] = (
-    # code, pattern in "target message", meaning; the first that fits wins
-    ("operationnotallowed", r"quota|exceed\w* approved", meaning.QUOTA),
-    ("operationnotallowed", r"too many requests", meaning.THROTTLED),
-    ("operationnotallowed", r"marked for deletion|being deleted", meaning.BEING_DELETED),
-    ("operationnotallowed", r"locked|lock ", meaning.LOCKED),
-    ("operationnotallowed", r"another operation|in progress", meaning.BUSY),
-    ("resourcepurchasevalidationfailed", r"legal terms|accept", meaning.TERMS),
-    ("resourcepurchasevalidationfailed", r"not found", meaning.IMAGE),
-    ("resourcepurchasevalidationfailed", r"", meaning.PURCHASE),
-    ("marketplacepurchaseeligibilityfailed", r"legal terms|accept", meaning.TERMS),
-    ("invalidtemplatedeployment", r"quota", meaning.QUOTA),
-    ("(badrequest|)", r"legal terms have not been accepted", meaning.TERMS),
-    ("(badrequest|invalidparameter)", r"hypervisor generation", meaning.SIZE_MISFIT),
-    ("(badrequest|invalidparameter)", r"trusted ?launch", meaning.SIZE_MISFIT),
-    ("invalidparameter", r"imagereference|^image", meaning.IMAGE),
-    ("invalidparameter", r"vmsize", meaning.SIZE),
-    ("invalidparameter", r"adminpassword|supplied password", meaning.PASSWORD),
-    ("invalidparameter", r"adminusername", meaning.USER_NAME),
-    ("conflict", r"run ?command", meaning.RUN_COMMAND_BUSY),
-    ("conflict", r"failed state", meaning.FAILED_PART),
-    ("conflict", r"being deleted|deprovisioning", meaning.BEING_DELETED),
-)
-
-
-def _refined(error: ServiceError) -> Meaning | None:
-    """One code has several causes: the message tells which."""
-    told = f"{error.target} {error.message}".strip()
-    for code, pattern, found in _REFINEMENTS:
-        if re.fullmatch(code, error.code, re.IGNORECASE) and re.search(
-            pattern, told, re.IGNORECASE
-        ):
-            return found
-    return None
-
-
-_QUOTA_FACTS: Final = re.compile(
-    r"approved (?P<kind>.+?) quota.*?Location: (?P<region>\w+), Current Limit: (?P<limit>\d+), "
-    r"Current Usage: (?P<used>\d+), Additional Required: (?P<needed>\d+)",
-    re.DOTALL,
-)
-
-
-def _with_facts(found: Meaning, error: ServiceError | None) -> Text:
-    """The meaning's sentence with the numbers the service gave, where it gave any."""
-    facts = _QUOTA_FACTS.search(error.message) if error else None
-    if found is meaning.QUOTA and facts:
-        return text(
-            "This machine needs {needed} more processor cores in {region}, but your subscription "
-            "has {used} of {limit} in use ({kind}).",
-            **facts.groupdict(),
-        )
-    return found.message
-
-
-def as_not_retryable(problem: Problem) -> Problem:
-    """The same problem, told to the user instead of tried again."""
-    return replace(problem, retryable=False)
+_TOO_MANY_REQUESTS: Final = 429
+_BY_STATUS: Final = {
+    401: access.EXPIRED,
+    403: access.FORBIDDEN,
+    404: machines.NOT_FOUND,
+    408: waiting.SERVER_ERROR,
+    _TOO_MANY_REQUESTS: waiting.THROTTLED,
+    500: waiting.SERVER_ERROR,
+    502: waiting.SERVER_ERROR,
+    503: waiting.SERVER_ERROR,
+    504: waiting.SERVER_ERROR,
+}

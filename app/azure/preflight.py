@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.azure.error_table import UNREGISTERED
+from app.azure.error_meanings.access import UNREGISTERED
 from app.azure.labels import label_is_free, label_taken
 from app.azure.providers import registration_states
 from app.azure.session import Session

@@ -84,18 +84,83 @@ _OTHER: Final[_Words] = (
     text("Sign in again. The details say what the authority did not like."),
 )
 
-_BY_NUMBER: Final[tuple[tuple[_Words, tuple[int, ...]], ...]] = (
-    (_MFA, (50072, 50074, 50076, 50078, 50079, 500121, 53004)),
-    (_BLOCKED, (50097, 53000, 53001, 53002, 53003, 50005, 50105, 530032, 530033)),
-    (_CONSENT, (65001, 90094, 90008, 900941)),
-    (_DECLINED, (65004,)),
-    (_APP, (700016, 700038, 7000112, 7000218, 650052, 650057)),
-    (_APP_SECRET, (7000215, 7000222, 700027, 700024)),
-    (_TENANT, (90002, 50020, 50034, 51004, 90072, 900023, 50059)),
-    (_PASSWORD, (50053, 50055, 50056, 50057, 50126, 50144)),
-    (_EXPIRED, (50173, 70008, 700082, 700084, 70043, 50133, 50089, 50013, 500133, 50132)),
-    (_CANCELLED, (70018, 70019, 70020, 50058, 50199)),
+_CLOCK: Final[_Words] = (
+    "clock-wrong",
+    text("This computer's clock differs too much from that of the sign-in service."),
+    text("Set the clock, best by switching on its automatic setting, then sign in again."),
 )
+_FEDERATED: Final[_Words] = (
+    "organisation-sign-in-failed",
+    text("Your organisation's own sign-in service has trouble or refused you."),
+    text("Try again later; if it goes on, tell your organisation's help desk the details."),
+)
+_OTHER_CLOUD: Final[_Words] = (
+    "account-of-other-cloud",
+    text("This account belongs to another national cloud of Azure."),
+    text("Choose the right cloud in Kumonote's settings, then sign in again."),
+)
+_UNAVAILABLE: Final[_Words] = (
+    "sign-in-unavailable",
+    text("The service that signs people in to Azure has trouble of its own."),
+    text("Try again in a few minutes."),
+)
+
+_BY_NUMBER: Final[tuple[tuple[_Words, str], ...]] = (
+    (
+        _MFA,
+        ("50072 50074 50076 50078 50079 50085 50158 50161 500121 53004 700020 50125 50203 53011"),
+    ),
+    (
+        _BLOCKED,
+        (
+            "50005 50097 50105 50127 50129 50131 50155 50187 53000 53001 53002 53003 50002 "
+            "530031 530032 530033 530035 530084 53009 54000 90123 500208 5000224"
+        ),
+    ),
+    (_CONSENT, "65001 90008 90094 90099 900941 900971 65002"),
+    (_DECLINED, "65004"),
+    (
+        _APP,
+        (
+            "50011 65005 70001 70003 70004 650052 650057 700016 700038 7000112 7000218 650051 "
+            "650053 650054 650056 9002313 90130 7000110 90124 700005"
+        ),
+    ),
+    (_APP_SECRET, "50012 70002 700024 700027 7000215 7000222 7000229 700030"),
+    (
+        _TENANT,
+        (
+            "50020 50034 50059 51004 90002 90019 90072 900023 16003 50014 50128 50001 500011 "
+            "90084 900144 50049 90125 90126"
+        ),
+    ),
+    (_PASSWORD, "50053 50055 50056 50057 50064 50126 50135 50144 50197 80012 120000"),
+    (
+        _EXPIRED,
+        (
+            "50013 50089 50132 50133 50139 50143 50173 500133 70000 70008 70043 700082 700084 "
+            "700003 90086 50136 50140 70046 700222 54005 700081 50058"
+        ),
+    ),
+    (_CANCELLED, "16000 16001 70018 70019 70020 50199 90119 90120"),
+    (_CLOCK, "80013"),
+    (
+        _FEDERATED,
+        (
+            "20001 20012 20033 40008 40009 40010 40015 50008 50107 80001 80002 80005 80007 "
+            "80010 81004 50017 50180"
+        ),
+    ),
+    (_OTHER_CLOUD, "90038 90043 90051 900382 900432"),
+    (
+        _UNAVAILABLE,
+        ("50000 50033 50087 50166 50196 70012 90006 90012 90024 90033 90055 90090 90091 900491"),
+    ),
+)
+_WORDS_OF: Final = {
+    int(number): words for words, numbers in _BY_NUMBER for number in numbers.split()
+}
+"""By the number in "AADSTS…"."""
 
 
 def sign_in_problem(error: ClientAuthenticationError) -> Problem | None:
@@ -110,17 +175,10 @@ def sign_in_problem(error: ClientAuthenticationError) -> Problem | None:
             return problem
     said = str(error)
     number = re.search(r"AADSTS(\d+)", said)
-    if re.search(r"HTTP Error: (429|5\d\d)", said) and not number:
-        return Problem(
-            "sign-in-unavailable",
-            text("The service that signs people in to Azure has trouble of its own."),
-            text("Try again in a few minutes."),
-            retryable=True,
-            action=Action.RETRY,
-            details=said[:2000],
-        )
     if number:
-        words = next((w for w, numbers in _BY_NUMBER if int(number[1]) in numbers), _OTHER)
+        words = _WORDS_OF.get(int(number[1]), _OTHER)
+    elif re.search(r"HTTP Error: (429|5\d\d)", said):
+        words = _UNAVAILABLE
     elif type(error).__name__ == "CredentialUnavailableError":
         words = _NOT_SET_UP
     elif type(error).__name__ == "AuthenticationRequiredError":
@@ -132,7 +190,9 @@ def sign_in_problem(error: ClientAuthenticationError) -> Problem | None:
     else:
         words = _OTHER
     code, message, advice = words
-    return Problem(code, message, advice, action=Action.SIGN_IN, details=said[:2000])
+    passes = words is _UNAVAILABLE
+    action = Action.RETRY if passes else Action.SIGN_IN
+    return Problem(code, message, advice, passes, action, details=said[:2000])
 
 
 def reason_to_ask(error: AuthenticationRequiredError) -> Text:
@@ -142,5 +202,4 @@ def reason_to_ask(error: AuthenticationRequiredError) -> Text:
     if error.response is None:
         return _NOT_SET_UP[1]
     number = re.search(r"AADSTS(\d+)", error.response.text())
-    found = next((w for w, numbers in _BY_NUMBER if number and int(number[1]) in numbers), _EXPIRED)
-    return found[1]
+    return _WORDS_OF.get(int(number[1]) if number else 0, _EXPIRED)[1]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from app.azure.compare import differences
-from app.azure.error_table import UNREGISTERED
+from app.azure.error_meanings.access import UNREGISTERED
 from app.azure.providers import MACHINES, begin_registration, wait_until_registered
 from app.azure.session import Session
 from app.engine.step import ResultT, Step, StepRun
