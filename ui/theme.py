@@ -140,6 +140,7 @@ QPushButton[kind="link"]:disabled { color: $muted; }
 QPushButton[kind="stage"] { background: transparent; border: 2px solid transparent; }
 QPushButton[kind="stage"][here="true"] { background: $accent_soft; border-color: $accent_soft; }
 QPushButton[kind="stage"]:focus { border-color: $accent; }
+QLabel[role="now"] { font-weight: 600; }
 QLabel[role="here"] { color: $accent_text; font-weight: 600; }
 QPlainTextEdit#log { background: $log; color: $on_log; border-radius: 8px; padding: 6px;
     selection-background-color: $accent; }

@@ -50,7 +50,7 @@ def wizard(qtbot: QtBot) -> WizardWindow:
     window.review_page.end_check((PROBLEM,))
     window.create_page.offer_rest()
     window.create_page.problem.show_problem(PROBLEM)
-    window.done_page.show_server(servers()[0], b"", text("Price unknown"))
+    window.done_page.show_server(servers()[0], b"", prices, "19:00")
     window.resize(SMALLEST)
     window.show()
     qtbot.waitExposed(window)

@@ -69,9 +69,9 @@ def wizard_pages() -> Iterator[Picture]:
     window.sidebar.show_price(*price_words(offered.prices[(SIZE, answers().system.kind)]))
     window.review_page.show_plan(plan(answers(), offered), window.host)
     window.review_page.end_check(())
-    window.done_page.show_server(
-        AURORA, _plot(), text("It costs {price} while it runs.", price=per_hour(0.116, "USD"))
-    )
+    prices = offered.prices[(SIZE, answers().system.kind)]
+    window.done_page.show_server(AURORA, _plot(), prices, answers().schedule.daily_stop)
+    window.show_working(True)
     window.create_page.heading.say(text("Creating {name}", name=verbatim("aurora-lab")))
     window.create_page.work.hear(events())
     window.create_page.work.show_log()
@@ -189,7 +189,9 @@ def groups(home: Path) -> Iterator[Picture]:
 def make(into: Path, *, everything: bool) -> int:
     """Make the pictures; returns how many."""
     application = make_application()
-    application.setFont(QFont("Noto Sans", 10))
+    application.setFont(QFont(["Noto Sans", "Noto Sans CJK JP"], 10))
+    for fixed in ("DejaVu Sans Mono", "monospace"):
+        QFont.insertSubstitutions(fixed, ["Noto Sans Mono CJK JP"])
     into.mkdir(parents=True, exist_ok=True)
     made = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -8,10 +8,11 @@ from app.catalogue import Catalogue, Image, Prices, Quota, Region, Size
 from app.engine.events import Event, LogLine, Progress, RunStarted, StepDone, StepInfo, StepStarted
 from app.problems import Action, Problem
 from app.server import PublicAddress, Server, ServerState
-from app.text import text, verbatim
+from app.text import text
 from app.wizard.answers import Answers, EndpointAnswers, ScheduleAnswers, SystemKind
 
 HOSTS = "cloudapp.azure.com"
+GROUP = "kumonote-aurora-lab"
 SIZE = "Standard_B2s_v2"
 UBUNTU = Image("Canonical", "ubuntu-24_04-lts", "server", "24.04.202604010", "Ubuntu 24.04 LTS")
 CORES = Quota("cores", "Total Regional vCPUs", 0, 10)
@@ -82,23 +83,42 @@ QUOTA = Problem(
 )
 
 _STEPS = (
-    ("group", text("Resource group"), 2.0),
-    ("network", text("Network and firewall"), 4.0),
-    ("address", text("Public address"), 4.0),
-    ("machine", text("Virtual machine"), 38.0),
-    ("connect", text("Secure connection"), 19.0),
-    ("software", text("Scientific Python and JupyterLab"), 40.0),
-    ("check", text("Log in and draw a plot"), 6.0),
+    ("group", text("Resource group"), text("Creating the resource group {group}…", group=GROUP), 2),
+    ("address", text("Public address"), text("Reserving a public address…"), 4),
+    ("security", text("Firewall rules"), text("Creating the firewall rules…"), 3),
+    ("machine", text("Machine"), text("Creating the machine {machine}…", machine="aurora-lab"), 38),
+    ("connect", text("Connection"), text("Waiting until the machine answers…"), 12),
+    ("host-key", text("Host key"), text("Changing the machine's host key"), 7),
+    ("software", text("Software"), text("Installing JupyterLab and its companions…"), 40),
+    ("notebook", text("Notebook"), text("Starting the notebook's service"), 6),
+    ("check", text("Check"), text("Logging in and drawing a plot…"), 6),
 )
+_DONE = 6
 
 
 def events() -> list[Event]:
-    """A creation in the middle of its sixth step."""
-    told: list[Event] = [RunStarted(steps=tuple(StepInfo(i, n, w) for i, n, w in _STEPS))]
-    for step, name, seconds in _STEPS[:5]:
-        told.append(StepDone(step=step, seconds=seconds))
-        told.append(LogLine(time=NOON + seconds, text=verbatim(f"{name}: done")))
-    told.append(StepStarted(step="software", status=text("Scientific Python and JupyterLab")))
-    told.append(LogLine(time=NOON + 60, text=verbatim("jupyterlab, numpy, scipy, matplotlib …")))
-    told.append(Progress(step="software", step_fraction=0.4, fraction=0.64, seconds_left=41))
+    """A creation in the middle of installing."""
+    infos = tuple(StepInfo(step, name, seconds) for step, name, _, seconds in _STEPS)
+    told: list[Event] = [RunStarted(steps=infos)]
+    now = NOON
+    for step, _, status, seconds in _STEPS[: _DONE + 1]:
+        told.append(StepStarted(step=step, status=status, time=now))
+        if step == "host-key":
+            words = text("The host key is now {key}.", key="SHA256:u1pWq…Qk")
+            told.append(LogLine(time=now + seconds, text=words))
+        if step != "software":
+            now += seconds
+            told.append(StepDone(step=step, seconds=seconds, time=now))
+    detail = text("Downloading {name}", name="matplotlib")
+    told.append(LogLine(time=now + 12, text=detail))
+    told.append(
+        Progress(
+            step="software",
+            step_fraction=0.4,
+            fraction=0.64,
+            seconds_left=41,
+            detail=detail,
+            time=now + 13,
+        )
+    )
     return told

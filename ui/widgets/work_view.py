@@ -11,6 +11,7 @@ from app.text import text
 from ui.jobs import Job
 from ui.theme import SPACE
 from ui.widgets.log_pane import LogPane
+from ui.widgets.log_words import log_line
 from ui.widgets.problem_panel import ProblemPanel
 from ui.widgets.progress_list import ProgressList
 from ui.widgets.words import Button
@@ -24,7 +25,7 @@ class WorkView(QWidget):
         self.problem = ProblemPanel()
         self.progress = ProgressList()
         self.log = LogPane()
-        self.log.setMinimumHeight(190)
+        self.log.setMinimumHeight(150)
         self.log.hide()
         self._fold = Button(text("▸ Show the &log"), kind="link")
         self._fold.setObjectName("show-log")
@@ -55,7 +56,7 @@ class WorkView(QWidget):
 
     def hear(self, events: Sequence[Event]) -> None:
         """Show what `events` tell."""
-        self.log.add([event for event in events if isinstance(event, LogLine)])
+        self.log.add([line for event in events if (line := log_line(event)) is not None])
         for event in events:
             if not isinstance(event, LogLine):
                 self.progress.show_event(event)

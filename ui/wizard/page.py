@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
@@ -40,6 +41,9 @@ class WizardPage(QScrollArea):
     in `edited`, and calls `self.changed.emit()` when the user changed something.
     """
 
+    FILLS: ClassVar[bool] = False
+    """Whether the body takes all the height that there is."""
+
     changed = Signal()
     hindered = Signal()
     """What `hindrance` says may be another."""
@@ -62,8 +66,9 @@ class WizardPage(QScrollArea):
         column.addSpacing(SPACE // 2)
         self.body = QVBoxLayout()
         self.body.setSpacing(SPACE)
-        column.addLayout(self.body)
-        column.addStretch(1)
+        column.addLayout(self.body, 1 if self.FILLS else 0)
+        if not self.FILLS:
+            column.addStretch(1)
         self._complaints: dict[str, Complaint] = {}
         self.setWidget(inside)
 

@@ -68,7 +68,8 @@ class Walk(QObject):
         window.create_page.problem.acted.connect(self._act)
         window.create_page.go_on_asked.connect(self._go_on)
         window.create_page.remove_asked.connect(self._ask_to_remove)
-        window.done_page.open_asked.connect(self._open)
+        window.open_asked.connect(self._open)
+        window.stop_asked.connect(self._ask_to_remove)
         self._offering = Offering(desk, self)
         self._offering.found.connect(self._loaded)
         self._offering.failed.connect(self._not_offered)
@@ -163,6 +164,7 @@ class Walk(QObject):
         self._creation = creation
         creation.follow.connect(self.window.create_page.follow)
         creation.changed.connect(self.changed)
+        creation.changed.connect(lambda: self.window.show_working(creation.running))
         creation.ready.connect(self._created)
         creation.stopped.connect(self.window.create_page.offer_rest)
         creation.removed.connect(self._removed)
@@ -181,11 +183,8 @@ class Walk(QObject):
     def _created(self, found: tuple[Server, bytes]) -> None:
         self._server, picture = found
         self.window.forget_secrets()
-        per_hour, _ = price_words(self._prices())
         self.window.done_page.show_server(
-            self._server,
-            picture,
-            text("It costs {price} while it runs. Stop it in the list of servers.", price=per_hour),
+            self._server, picture, self._prices(), self.window.answers.schedule.daily_stop
         )
         self.window.go_to("done")
 

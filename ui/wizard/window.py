@@ -45,6 +45,9 @@ class WizardWindow(QWidget):
     entered = Signal(str)
     closed = Signal()
     edited = Signal()
+    stop_asked = Signal()
+    """The user wants the creation to stop, and what it made to be removed."""
+    open_asked = Signal()
 
     def __init__(self, answers: Answers, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,7 @@ class WizardWindow(QWidget):
         self.may_close: Callable[[], bool] = lambda: True
         self._here = PAGES[0].id
         self._hosts = ""
+        self._working = False
         self._visited: list[str] = []
         self.account_page = AccountPage(practice=practice)
         self.system_page = SystemPage()
@@ -107,7 +111,8 @@ class WizardWindow(QWidget):
         shown.complain({})
         self._stack.setCurrentWidget(shown)
         self._show_place()
-        first = next((w for w in shown.findChildren(QWidget) if _can_type(w)), self._next)
+        fields = (w for w in shown.findChildren(QWidget) if _can_type(w))
+        first = self._open if page_id == "done" else next(fields, self._next)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.entered.emit(page_id)
 
@@ -152,6 +157,11 @@ class WizardWindow(QWidget):
         self.endpoint_page.show_host(self.host)
         self.certificate_page.show_host(self.host)
 
+    def show_working(self, working: bool) -> None:
+        """Whether something is being done with the server now."""
+        self._working = working
+        self._show_place()
+
     def forget_secrets(self) -> None:
         """Empty the fields: nobody needs them any more."""
         self.password_page.forget()
@@ -192,17 +202,28 @@ class WizardWindow(QWidget):
 
     def _show_place(self) -> None:
         walking = [p for p in self._visited if page(p).applies(self.answers)]
-        working = self._here in ("create", "done")
-        self.sidebar.show_place(self._here, walking, locked=working)
-        self._back.setVisible(not working and previous_page(self._here, self.answers) is not None)
-        self._next.setVisible(not working)
+        over = self._here in ("create", "done")
+        self.sidebar.show_place(self._here, walking, locked=over)
+        self._back.setVisible(not over and previous_page(self._here, self.answers) is not None)
+        self._next.setVisible(not over)
         self._next.say(text("&Create") if self._here == "review" else text("&Next"))
-        self._cancel.say(
-            text("&Close") if self._here == "done" else text("Stop…") if working else text("Cancel")
-        )
+        self._open.setVisible(over)
+        self._open.setEnabled(self._here == "done")
+        self._cancel.say(self._way_out(over))
         why = self._why_not()
         self._next.setEnabled(why is None)
-        self._why.say(verbatim("") if why is None or working else why)
+        self._why.say(verbatim("") if why is None or over else why)
+
+    def _way_out(self, over: bool) -> Text:
+        if self._here == "create" and self._working:
+            return text("&Stop and clean up…")
+        return text("&Close") if over else text("Cancel")
+
+    def _leave(self) -> None:
+        if self._here == "create" and self._working:
+            self.stop_asked.emit()
+        else:
+            self.close()
 
     def _why_not(self) -> Text | None:
         """Why Next is off; None while it works."""
@@ -212,7 +233,7 @@ class WizardWindow(QWidget):
     def _lay_out(self, practice: bool) -> None:
         self._cancel = Button(text("Cancel"))
         self._cancel.setObjectName("cancel")
-        self._cancel.clicked.connect(self.close)
+        self._cancel.clicked.connect(self._leave)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
         self._back = Button(text("&Back"))
         self._back.setObjectName("back")
@@ -221,6 +242,9 @@ class WizardWindow(QWidget):
         self._next.setObjectName("next")
         self._next.setDefault(True)
         self._next.clicked.connect(self.go_on)
+        self._open = Button(text("&Open notebook"), kind="primary")
+        self._open.setObjectName("open-notebook")
+        self._open.clicked.connect(self.open_asked)
         self._why = Label(verbatim(""), role="muted")
         foot = QFrame()
         foot.setObjectName("foot")
@@ -231,6 +255,7 @@ class WizardWindow(QWidget):
         buttons.addWidget(self._why, 1)
         buttons.addWidget(self._back)
         buttons.addWidget(self._next)
+        buttons.addWidget(self._open)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)

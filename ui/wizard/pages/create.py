@@ -12,9 +12,13 @@ from ui.widgets.words import Button
 from ui.widgets.work_view import WorkView
 from ui.wizard.page import WizardPage
 
+_MAY_CLOSE = text("You may close this window: the work goes on, and you find it in the list.")
+
 
 class CreatePage(WizardPage):
     """Follows one job. What is there after a failure or a stop can go on or be removed."""
+
+    FILLS = True
 
     go_on_asked = Signal()
     remove_asked = Signal()
@@ -22,10 +26,12 @@ class CreatePage(WizardPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
             text("Creating the server"),
-            text("You may close this window: the work goes on, and you find it in the list."),
+            _MAY_CLOSE,
             parent,
         )
         self.work = WorkView()
+        self.work.progress.tell_time_elsewhere()
+        self.work.progress.left.connect(self._show_time)
         self.problem = self.work.problem
         self._rest = QWidget()
         go_on = Button(text("Contin&ue"))
@@ -42,14 +48,19 @@ class CreatePage(WizardPage):
         row.addStretch()
         self._rest.hide()
         self.body.addWidget(self._rest)
-        self.body.addWidget(self.work)
+        self.body.addWidget(self.work, 1)
 
     def follow(self, job: Job, words: Text) -> None:
         """Show the progress of `job`; `words` say what it does."""
         self.heading.say(words)
+        self.lead.say(_MAY_CLOSE)
         self._rest.hide()
         self.work.follow(job)
 
+    def _show_time(self, left: Text) -> None:
+        self.lead.say(text("{time} {hint}", time=left, hint=_MAY_CLOSE))
+
     def offer_rest(self) -> None:
         """Something may be there, unfinished: say what can be done about it."""
+        self.lead.say(text("Go on where it stopped, or remove what was made so far."))
         self._rest.show()
