@@ -25,6 +25,8 @@ NETWORK_DELETE: Final = 10.0
 
 GROUP_DELETE: Final = 15.0
 REGISTRATION: Final = 20.0
+DEPLOYMENT: Final = 3.0
+"""The least that a template deployment takes; its resources take their own time."""
 
 SLOW_BOOT: Final = 180.0
 """What the fault "slow-boot" adds before the guest is booted."""

@@ -117,6 +117,13 @@ class Operations:
     def all_running(self) -> list[Operation]:
         return [Operation(**document) for document in self._state.operations(IN_PROGRESS)]
 
+    async def ended(self, operation_id: str) -> Operation | None:
+        """The operation once it is over; None if there is none of that id."""
+        task = self._tasks.get(operation_id)
+        if task is not None:
+            await asyncio.wait([task])
+        return self.get(operation_id)
+
     def cancel(self, operation: Operation, error: ArmError) -> None:
         """End an operation that a later one has overtaken; its completion is not run."""
         task = self._tasks.pop(operation.id, None)

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ class Resource:
     name: str
     body: JsonObject
     inner: JsonObject = field(default_factory=dict)
+    times: dict[str, str] = field(default_factory=dict)
+    """`createdTime` and `changedTime`, set when it is stored."""
 
     @property
     def location(self) -> str:
@@ -106,6 +109,8 @@ class State:
         return None if row is None else Resource(**json.loads(row[0]))
 
     def put(self, resource: Resource) -> None:
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
+        resource.times = {"createdTime": now, **resource.times, "changedTime": now}
         document = json.dumps(vars(resource))
         self._db.execute(
             "INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?)",
@@ -131,12 +136,17 @@ class State:
         return [Resource(**json.loads(row[0])) for row in rows]
 
     def in_group(self, group: str) -> list[Resource]:
-        """Everything in `group`, whatever its type, without the group itself."""
+        """Every resource in `group`, without the group itself and the records of deployments."""
         rows = self._db.execute(
-            "SELECT document FROM resources WHERE resource_group = ? AND type <> ? ORDER BY id",
-            (group.lower(), GROUP_TYPE.lower()),
+            "SELECT document FROM resources WHERE resource_group = ? AND type NOT LIKE ? "
+            "ORDER BY id",
+            (group.lower(), "microsoft.resources/%"),
         ).fetchall()
         return [Resource(**json.loads(row[0])) for row in rows]
+
+    def delete_group(self, group: str) -> None:
+        """The group and everything in it."""
+        self._db.execute("DELETE FROM resources WHERE resource_group = ?", (group.lower(),))
 
     # operations
 

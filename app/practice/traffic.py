@@ -51,7 +51,8 @@ class TrafficLog:
 def redacted(value: Any) -> Any:
     """`value` with everything secret in it replaced, its shape unchanged."""
     if isinstance(value, dict):
-        return {name: _redacted_item(name, item) for name, item in value.items()}
+        found = {name: _redacted_item(name, item) for name, item in value.items()}
+        return _without_secure_parameters(found)
     if isinstance(value, list):
         return [redacted(item) for item in value]
     if isinstance(value, str):
@@ -65,3 +66,21 @@ def _redacted_item(name: str, item: Any) -> Any:
     if isinstance(item, str) and name.lower() in ("adminpassword", "password", "access_token"):
         return _HIDDEN
     return redacted(item)
+
+
+def _without_secure_parameters(body: dict[str, Any]) -> dict[str, Any]:
+    """A deployment says in its template which of the parameters beside it are secret."""
+    template, given = body.get("template"), body.get("parameters")
+    if not isinstance(template, dict) or not isinstance(given, dict):
+        return body
+    declared = template.get("parameters")
+    types = declared if isinstance(declared, dict) else {}
+    secret = {
+        name.lower()
+        for name, declaration in types.items()
+        if isinstance(declaration, dict)
+        and str(declaration.get("type", "")).lower().startswith("secure")
+    }
+    hidden = {"value": _HIDDEN}
+    shown = {name: hidden if name.lower() in secret else item for name, item in given.items()}
+    return {**body, "parameters": shown}

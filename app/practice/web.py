@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from app.practice.arm.boot_log import BLOBS, BlobRefused
 from app.practice.arm.calls import Reply
+from app.practice.arm.image_aliases import IMAGE_ALIASES, aliases_document
 from app.practice.arm.service import ResourceManager
 from app.practice.authority.authority import Authority
 from app.practice.cloud import Cloud
@@ -60,6 +61,7 @@ class Web:
             Route("/practice/dial", self.dial),
             Route("/practice/public-address", self.public_address),
             Route(BLOBS + "/{guest}/{blob}", self.blob),
+            Route(IMAGE_ALIASES, self.image_aliases),
             Route("/api/retail/prices", self.prices),
             *self._authority.routes(),
         ]
@@ -125,6 +127,9 @@ class Web:
     async def public_address(self, _request: Request) -> Response:
         """Where this computer seems to be, as a look-up service would say it."""
         return PlainTextResponse(self._cloud.public_address)
+
+    async def image_aliases(self, _request: Request) -> Response:
+        return JSONResponse(aliases_document())
 
     async def blob(self, request: Request) -> Response:
         place = request.path_params

@@ -9,6 +9,7 @@ from app.practice import durations
 from app.practice.arm.calls import GROUP, SUBSCRIPTION, Call, Reply, Route
 from app.practice.arm.machine_removal import MachineRemoval
 from app.practice.arm.references import MACHINE
+from app.practice.arm.resource_lists import has_tag, listing, terms_of
 from app.practice.arm.resources import (
     DELETING,
     checked_tags,
@@ -104,19 +105,17 @@ class Groups:
 
     def index(self, call: Call) -> Reply:
         groups = self._cloud.state.of_type(GROUP_TYPE)
-        tag = _tag_filter(call)
-        if tag is not None:
-            groups = [g for g in groups if _has_tag(g, tag)]
-        return page(shown(group) for group in groups)
+        terms = terms_of(call.query.get("$filter", ""))
+        return page(shown(group) for group in groups if has_tag(group, terms))
 
     def list_content(self, call: Call) -> Reply:
         group = require_group(self._cloud, call.group)
-        return self._content(call, self._cloud.state.in_group(group.name))
+        return listing(call, self._cloud.state.in_group(group.name))
 
     def list_all(self, call: Call) -> Reply:
         groups = self._cloud.state.of_type(GROUP_TYPE)
         found = [r for group in groups for r in self._cloud.state.in_group(group.name)]
-        return self._content(call, found)
+        return listing(call, found)
 
     def delete(self, call: Call) -> Reply:
         group = require_group(self._cloud, call.group)
@@ -157,8 +156,7 @@ class Groups:
         group = operation.facts["group"]
         for resource in self._cloud.state.in_group(group):
             self._cloud.edge.close(resource.id)
-            self._cloud.state.delete(resource.id)
-        self._cloud.state.delete(operation.target)
+        self._cloud.state.delete_group(group)
 
     def _location(self, body: JsonObject) -> str:
         location = body.get("location")
@@ -174,33 +172,3 @@ class Groups:
                 f"available regions is '{','.join(region_names())}'.",
             )
         return normal_location(location)
-
-    def _content(self, call: Call, resources: list[Resource]) -> Reply:
-        tag = _tag_filter(call)
-        kind = re.search(r"resourceType eq '([^']+)'", call.query.get("$filter", ""))
-        if tag is not None:
-            resources = [r for r in resources if _has_tag(r, tag)]
-        if kind is not None:
-            resources = [r for r in resources if r.type.lower() == kind[1].lower()]
-        return page(_brief(resource) for resource in resources)
-
-
-def _brief(resource: Resource) -> JsonObject:
-    """A resource in a list of all types: without its properties."""
-    body = {"id": resource.id, "name": resource.name, "type": resource.type}
-    shown_too = ("sku", "kind", "plan", "identity", "zones", "location", "tags")
-    return body | {name: resource.body[name] for name in shown_too if name in resource.body}
-
-
-def _tag_filter(call: Call) -> tuple[str, str | None] | None:
-    """Name and value of `tagName eq 'x' and tagValue eq 'y'`."""
-    text = call.query.get("$filter", "")
-    name = re.search(r"tagName eq '([^']*)'", text)
-    value = re.search(r"tagValue eq '([^']*)'", text)
-    return (name[1], value[1] if value else None) if name else None
-
-
-def _has_tag(resource: Resource, tag: tuple[str, str | None]) -> bool:
-    name, value = tag
-    tags = {key.lower(): kept for key, kept in (resource.body.get("tags") or {}).items()}
-    return name.lower() in tags and (value is None or tags[name.lower()] == value)

@@ -104,7 +104,10 @@ class Images:
                 raise invalid_parameter("$top")
             names = names[: int(top)]
         parts = (image.publisher, image.offer, image.sku)
-        return Reply(200, [self._item(call, name, *parts, name) for name in names])
+        items = [self._item(call, name, *parts, name) for name in names]
+        if call.query.get("$expand", "").lower().startswith("properties"):
+            items = [{**item, "properties": _version_properties(image)} for item in items]
+        return Reply(200, items)
 
     def version(self, call: Call) -> Reply:
         image = self._matching(call, "publisher", "offer", "sku")[0]
@@ -112,18 +115,8 @@ class Images:
         if version not in image.versions:
             raise _not_found("Version", version)
         parts = (image.publisher, image.offer, image.sku)
-        security = "TrustedLaunchSupported" if image.trusted_launch else "None"
-        properties: JsonObject = {
-            "osDiskImage": {"operatingSystem": image.os},
-            "dataDiskImages": [],
-            "automaticOSUpgradeProperties": {"automaticOSUpgradeSupported": False},
-            "hyperVGeneration": image.generation,
-            "architecture": image.architecture,
-            "features": [{"name": "SecurityType", "value": security}],
-        }
-        if image.plan is not None:
-            properties["plan"] = dict(image.plan)
-        return Reply(200, {**self._item(call, version, *parts, version), "properties": properties})
+        item = self._item(call, version, *parts, version)
+        return Reply(200, {**item, "properties": _version_properties(image)})
 
     def _matching(self, call: Call, *names: str) -> list[Image]:
         found = list(images())
@@ -149,6 +142,22 @@ class Images:
         subscription = self._cloud.identity.subscription
         place = f"/Subscriptions/{subscription}/Providers/Microsoft.Compute/Locations/{location}"
         return {"location": location, "name": name, "id": re.sub("//+", "/", place + path)}
+
+
+def _version_properties(image: Image) -> JsonObject:
+    security = "TrustedLaunchSupported" if image.trusted_launch else "None"
+    properties: JsonObject = {
+        "osDiskImage": {"operatingSystem": image.os},
+        "dataDiskImages": [],
+        "automaticOSUpgradeProperties": {"automaticOSUpgradeSupported": False},
+        "hyperVGeneration": image.generation,
+        "architecture": image.architecture,
+        "features": [{"name": "SecurityType", "value": security}],
+        "imageDeprecationStatus": {"imageState": "Active"},
+    }
+    if image.plan is not None:
+        properties["plan"] = dict(image.plan)
+    return properties
 
 
 def _not_found(what: str, name: str) -> ArmError:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.practice.arm.images import Image
 from app.practice.arm.sizes import Size, size_named, sizes
-from app.practice.errors import ArmError, JsonObject, invalid_parameter
+from app.practice.errors import ArmError, JsonObject, invalid_parameter, not_implemented
 
 _MOST_CUSTOM_DATA = 65535
 _RESERVED_USERS = frozenset(
@@ -20,7 +20,20 @@ _RESERVED_USERS = frozenset(
         *("test2", "test3", "user4", "user5"),
     ]
 )
+_NOT_OFFERED = (
+    *("availabilitySet", "virtualMachineScaleSet", "proximityPlacementGroup", "host", "hostGroup"),
+    *("capacityReservation", "applicationProfile"),
+)
 _KEY_KINDS = ("ssh-rsa", "ssh-ed25519")
+
+
+def refuse_what_guests_lack(properties: JsonObject) -> None:
+    """Better no machine than one that lacks what was asked for."""
+    if (properties.get("storageProfile") or {}).get("dataDisks"):
+        raise not_implemented("data disks")
+    for name in _NOT_OFFERED:
+        if properties.get(name):
+            raise not_implemented(f"machines with {name}")
 
 
 def checked_size(name: Any, region: str) -> Size:
@@ -112,6 +125,8 @@ def checked_profile(profile: Any, machine: str) -> JsonObject:
         )
     _check_log_in(profile, str(user))
     custom_data(profile)
+    if not authorized_keys(profile, str(user)):
+        raise not_implemented("log-in with a password alone; hand over an SSH key")
     return {**profile, "computerName": name}
 
 

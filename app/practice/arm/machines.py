@@ -13,6 +13,7 @@ from app.practice.arm.machine_checks import checked_size
 from app.practice.arm.machine_operations import MachineOperations
 from app.practice.arm.machine_properties import identity_of, next_etag, take_delete_options
 from app.practice.arm.machine_removal import DELETE, MachineRemoval
+from app.practice.arm.machine_spelling import as_read
 from app.practice.arm.machine_views import instance_view
 from app.practice.arm.new_machine import MachineMaker
 from app.practice.arm.references import MACHINE
@@ -139,7 +140,7 @@ class Machines:
 
     def _change(self, call: Call, machine: Resource, body: JsonObject) -> Reply:
         self._operations.refuse_if_busy(machine)
-        sent = body.get("properties") or {}
+        sent = as_read(body.get("properties"))
         _refuse_fixed(machine, sent)
         work = self._resize(machine, (sent.get("hardwareProfile") or {}).get("vmSize"))
         for name in ("diagnosticsProfile", "priority", "billingProfile", "licenseType"):

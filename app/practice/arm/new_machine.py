@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.practice.arm.images import Image, image_named
@@ -11,12 +12,15 @@ from app.practice.arm.machine_checks import (
     checked_profile,
     checked_size,
     custom_data,
+    refuse_what_guests_lack,
     size_not_available,
 )
 from app.practice.arm.machine_properties import completed, identity_of
+from app.practice.arm.machine_spelling import as_read
 from app.practice.arm.marketplace import terms_accepted
 from app.practice.arm.references import ADDRESS, DISK, INTERFACE, References, id_in
 from app.practice.arm.resources import normal_location
+from app.practice.arm.sizes import Size
 from app.practice.arm.usage import Usages
 from app.practice.cloud import Cloud
 from app.practice.errors import (
@@ -33,6 +37,33 @@ from app.practice.operations import timestamp
 from app.practice.state import Resource
 
 
+@dataclass(frozen=True)
+class CheckedRequest:
+    """What a request for a machine means, once it is known that it makes sense."""
+
+    image: Image
+    version: str
+    size: Size
+    profile: JsonObject = field(repr=False)
+
+
+def checked_request(sent: JsonObject, name: str, region: str) -> CheckedRequest:
+    """Checks the properties `sent` (as read) by themselves, without what they refer to."""
+    refuse_what_guests_lack(sent)
+    storage = sent.get("storageProfile")
+    if not isinstance(storage, dict) or not isinstance(storage.get("imageReference"), dict):
+        raise invalid_parameter(
+            "imageReference", "Required parameter 'imageReference' is missing (null)."
+        )
+    image, version = image_named(storage["imageReference"])
+    if image.os == "Windows":
+        raise not_implemented("practice mode has no Windows guest, only Linux machines")
+    size = checked_size((sent.get("hardwareProfile") or {}).get("vmSize"), region)
+    check_fit(size, image, sent.get("securityProfile") or {})
+    profile = checked_profile(sent.get("osProfile"), name)
+    return CheckedRequest(image, version, size, profile)
+
+
 class MachineMaker:
     def __init__(self, cloud: Cloud, usages: Usages) -> None:
         self._cloud = cloud
@@ -44,24 +75,15 @@ class MachineMaker:
         Raises the refusals in the order in which the service finds them: the request
         itself, what it refers to, the purchase, the capacity, the quota.
         """
-        sent = body.get("properties") or {}
-        storage = sent.get("storageProfile")
-        if not isinstance(storage, dict) or not isinstance(storage.get("imageReference"), dict):
-            raise invalid_parameter(
-                "imageReference", "Required parameter 'imageReference' is missing (null)."
-            )
-        image, version = image_named(storage["imageReference"])
-        if image.os == "Windows":
-            raise not_implemented("practice mode has no Windows guest, only Linux machines")
-        size = checked_size((sent.get("hardwareProfile") or {}).get("vmSize"), machine.location)
-        check_fit(size, image, sent.get("securityProfile") or {})
-        profile = checked_profile(sent.get("osProfile"), machine.name)
+        sent = as_read(body.get("properties"))
+        asked = checked_request(sent, machine.name, machine.location)
+        image, size, profile = asked.image, asked.size, asked.profile
         interfaces = self._interfaces(machine, sent.get("networkProfile"))
         self._check_purchase(image, body.get("plan"))
         if self._cloud.faults.take("sku"):
             raise size_not_available(size.name, machine.location)
         self._usages.require_cores(size, machine.location)
-        machine.body["properties"] = completed(machine, sent, profile, image, version)
+        machine.body["properties"] = completed(machine, sent, profile, image, asked.version)
         for name in ("plan", "zones", "extendedLocation"):
             if body.get(name):
                 machine.body[name] = copy.deepcopy(body[name])

@@ -9,6 +9,8 @@ from app.practice.errors import ArmError, JsonObject
 from app.practice.operations import FAILED, IN_PROGRESS, Operation
 
 _RUN_COMMAND = "machine.run_command"
+_ASK_AGAIN = 4
+"""Service seconds; the shortest that the service was seen to ask for."""
 
 
 class Polling:
@@ -39,7 +41,7 @@ class Polling:
         if operation.outcome is not None and operation.kind == _RUN_COMMAND:
             body["properties"] = {"output": operation.outcome}
         body["name"] = operation.id
-        return Reply(200, body)
+        return Reply(200, body, self._hurry(operation))
 
     def result(self, call: Call) -> Reply:
         operation = self._find(call)
@@ -51,6 +53,16 @@ class Polling:
         if operation.status == FAILED and operation.error is not None:
             return Reply(409, {"error": operation.error})
         return Reply(operation.final_status, operation.outcome)
+
+    def _hurry(self, operation: Operation) -> dict[str, str]:
+        """When to ask again, on a clock that runs faster than the service's.
+
+        The service often leaves that open, and clients ask every 30 seconds then: on a fast
+        clock they would wait far longer than the operation takes.
+        """
+        if operation.status != IN_PROGRESS or self._cloud.clock.speed <= 1:
+            return {}
+        return self._cloud.clock.retry_after(_ASK_AGAIN)
 
     def _network_status(self, operation: Operation) -> Reply:
         body: JsonObject = {"status": operation.status}

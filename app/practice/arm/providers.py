@@ -23,6 +23,7 @@ _TYPES = {
     "Microsoft.ResourceGraph": ["resources"],
     "Microsoft.Resources": ["subscriptions", "resourceGroups"],
 }
+_ALWAYS = "Microsoft.Resources"
 _AT_FIRST = {"Microsoft.DevTestLab": "NotRegistered"}
 _KEPT = "registrations"
 _REGISTER = "provider.register"
@@ -60,7 +61,8 @@ class Providers:
 
     def unregister(self, call: Call) -> Reply:
         name = self._known(call)
-        self._set(name, "NotRegistered")
+        if name != _ALWAYS:
+            self._set(name, "NotRegistered")
         return Reply(200, self._show(name))
 
     def state_of(self, name: str) -> str:
@@ -73,7 +75,7 @@ class Providers:
         Called outside the change that a refused call takes back.
         """
         name = next((n for n in _TYPES if n.lower() == namespace.lower()), "")
-        if name and self._cloud.faults.take("unregistered"):
+        if name and name != _ALWAYS and self._cloud.faults.take("unregistered"):
             self._set(name, "NotRegistered")
 
     def require_registered(self, namespace: str) -> None:
@@ -121,5 +123,7 @@ class Providers:
                 for kind in _TYPES[name]
             ],
             "registrationState": self.state_of(name),
-            "registrationPolicy": "RegistrationRequired",
+            "registrationPolicy": (
+                "RegistrationFree" if name == _ALWAYS else "RegistrationRequired"
+            ),
         }

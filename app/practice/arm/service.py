@@ -10,6 +10,7 @@ from typing import Any
 from app.practice.arm.addresses import Addresses
 from app.practice.arm.boot_log import BootLog
 from app.practice.arm.calls import Call, Caller, Reply, Route
+from app.practice.arm.deployments.service import Deployments
 from app.practice.arm.disks import Disks
 from app.practice.arm.gate import Gate
 from app.practice.arm.graph import GRAPH, Graph
@@ -76,6 +77,7 @@ class ResourceManager:
             self.schedules,
             Marketplace(cloud),
             Graph(cloud, directory),
+            Deployments(cloud, usages, self.answer),
             Polling(cloud),
         ):
             routes.extend(part.routes())

@@ -28,11 +28,11 @@ class Subscriptions:
         """What the caller sees with a token of this organisation."""
         caller = call.caller
         seen = self._directory.sees_subscription(caller.subject, caller.tenant)
-        found = [self._subscription()] if seen else []
+        found = [shown_subscription(self._cloud)] if seen else []
         return Reply(200, {"value": found, "count": {"type": "Total", "value": len(found)}})
 
     def get(self, _call: Call) -> Reply:
-        return Reply(200, self._subscription())
+        return Reply(200, shown_subscription(self._cloud))
 
     def tenants(self, call: Call) -> Reply:
         found = self._directory.tenants_of(call.caller.subject)
@@ -86,19 +86,21 @@ class Subscriptions:
             )
         return Reply(200, {"value": values})
 
-    def _subscription(self) -> JsonObject:
-        identity = self._cloud.identity
-        return {
-            "id": f"/subscriptions/{identity.subscription}",
-            "authorizationSource": "RoleBased",
-            "managedByTenants": [],
-            "subscriptionId": identity.subscription,
-            "tenantId": identity.tenant,
-            "displayName": DISPLAY_NAME,
-            "state": "Enabled",
-            "subscriptionPolicies": {
-                "locationPlacementId": "Public_2014-09-01",
-                "quotaId": "PayAsYouGo_2014-09-01",
-                "spendingLimit": "Off",
-            },
-        }
+
+def shown_subscription(cloud: Cloud) -> JsonObject:
+    """The subscription as the service shows it."""
+    identity = cloud.identity
+    return {
+        "id": f"/subscriptions/{identity.subscription}",
+        "authorizationSource": "RoleBased",
+        "managedByTenants": [],
+        "subscriptionId": identity.subscription,
+        "tenantId": identity.tenant,
+        "displayName": DISPLAY_NAME,
+        "state": "Enabled",
+        "subscriptionPolicies": {
+            "locationPlacementId": "Public_2014-09-01",
+            "quotaId": "PayAsYouGo_2014-09-01",
+            "spendingLimit": "Off",
+        },
+    }

@@ -77,13 +77,17 @@ class Usages:
             )
         return Reply(200, {"value": values})
 
-    def require_cores(self, size: Size, region: str, freed: Size | None = None) -> None:
+    def require_cores(
+        self, size: Size, region: str, freed: Size | None = None, *, besides: int = 0
+    ) -> None:
         """Raises the service's refusal where `size` would exceed a quota of `region`.
 
-        `freed` is the size that it takes the place of.
+        `freed` is the size that it takes the place of; `besides` are the cores of what is to
+        be made together with it.
         """
         quotas = load("quotas")
         cores, families, _ = self._used(region)
+        cores += besides
         family_title, family_usual = quotas["families"][size.family]
         if freed is not None:
             cores -= freed.vcpus

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.practice.arm.image_aliases import IMAGE_ALIASES
 from app.practice.errors import JsonObject
 
 
@@ -39,7 +40,7 @@ def instance_discovery(url: str, tenant: str) -> JsonObject:
 def cloud_metadata(url: str, tenant: str, api_version: str) -> Any:
     """What other clients ask to learn the addresses of a cloud.
 
-    A list of clouds in the newer versions, one object in those before 2019.
+    One object in versions before 2019 and since 2022, a list of clouds between.
     """
     sign_in = {
         "loginEndpoint": url,
@@ -54,23 +55,23 @@ def cloud_metadata(url: str, tenant: str, api_version: str) -> Any:
             "portalEndpoint": url,
             "authentication": sign_in,
         }
-    return [
-        {
-            "name": "KumonotePractice",
-            "portal": url,
-            "authentication": sign_in,
-            "media": url,
-            "graphAudience": url,
-            "graph": url,
-            "activeDirectoryDataLake": url,
-            "batch": url,
-            "resourceManager": url,
-            "sqlManagement": url,
-            "gallery": url,
-            "microsoftGraphResourceId": url,
-            "suffixes": {"storage": "practice.localhost", "keyVaultDns": "practice.localhost"},
-        }
-    ]
+    cloud = {
+        "name": "KumonotePractice",
+        "portal": url,
+        "authentication": sign_in,
+        "media": url,
+        "graphAudience": url,
+        "graph": url,
+        "activeDirectoryDataLake": url,
+        "batch": url,
+        "resourceManager": url,
+        "sqlManagement": url,
+        "gallery": url,
+        "microsoftGraphResourceId": url,
+        "vmImageAliasDoc": url + IMAGE_ALIASES,
+        "suffixes": {"storage": "practice.localhost", "keyVaultDns": "practice.localhost"},
+    }
+    return cloud if api_version >= "2022" else [cloud]
 
 
 def host_of(url: str) -> str:

@@ -147,7 +147,7 @@ class Cloud:
             polled = self.get(url)
             if polled.status_code == 202:
                 return None
-            if polled.content and polled.json().get("status") == "InProgress":
+            if polled.content and polled.json().get("status") in ("InProgress", "Running"):
                 return None
             return polled
 
