@@ -131,8 +131,11 @@ class State:
         return [Resource(**json.loads(row[0])) for row in rows]
 
     def all_resources(self) -> list[Resource]:
-        """Everything, groups too, in the order of their ids."""
-        rows = self._db.execute("SELECT document FROM resources ORDER BY id").fetchall()
+        """Every resource and every group, in the order of their ids, without deployments."""
+        rows = self._db.execute(
+            "SELECT document FROM resources WHERE type NOT LIKE ? OR type = ? ORDER BY id",
+            (_RECORDS, GROUP_TYPE.lower()),
+        ).fetchall()
         return [Resource(**json.loads(row[0])) for row in rows]
 
     def in_group(self, group: str) -> list[Resource]:
@@ -140,7 +143,7 @@ class State:
         rows = self._db.execute(
             "SELECT document FROM resources WHERE resource_group = ? AND type NOT LIKE ? "
             "ORDER BY id",
-            (group.lower(), "microsoft.resources/%"),
+            (group.lower(), _RECORDS),
         ).fetchall()
         return [Resource(**json.loads(row[0])) for row in rows]
 
@@ -169,4 +172,6 @@ class State:
         return [dict(json.loads(row[0])) for row in rows]
 
 
+_RECORDS = "microsoft.resources/%"
+"""The Resource Manager's own: groups and deployments."""
 GROUP_TYPE = "Microsoft.Resources/resourceGroups"
