@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.paths import Paths
+from app.practice.guest_ports import free_port
 from app.practice.guests.choose import choose_host
 from app.practice.machines import GuestHost, MachineSpec
-from benchmarks.ports import free_port
 
 PACKAGES = (
     *("jupyterlab", "notebook", "numpy", "scipy", "matplotlib", "pandas", "networkx"),

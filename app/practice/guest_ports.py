@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from app.practice.arm.references import MACHINE
 from app.practice.state import State
@@ -23,13 +23,14 @@ def free_ports(state: State, guest_ports: Iterable[int]) -> dict[str, int]:
     }
     found: dict[str, int] = {}
     for guest_port in guest_ports:
-        port = _free_port(promised)
+        port = free_port(promised)
         promised.add(port)
         found[str(guest_port)] = port
     return found
 
 
-def _free_port(promised: set[int]) -> int:
+def free_port(promised: Collection[int] = ()) -> int:
+    """A port of 127.0.0.1 that nobody uses and that is not among the `promised`."""
     for _ in range(_TRIES):
         port = _FIRST + secrets.randbelow(_LAST - _FIRST)
         if port in promised:

@@ -52,7 +52,6 @@ def calls(traffic: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in traffic.read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.mark.timeout(600)
 def test_every_request_and_every_answer_is_as_published(traffic: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(VALIDATOR), "--level", "ERROR", str(traffic)],

@@ -45,7 +45,7 @@ def test_the_command_line_names_what_there_is(words: list[str], code: int) -> No
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     assert done.returncode == code
     assert "{try,test,pictures}" in done.stdout + done.stderr

@@ -55,7 +55,7 @@ class PracticeHome:
         return {**os.environ, **own}
 
     def run(
-        self, *words: str | Path, password: Secret | None = None, limit_seconds: float = 280
+        self, *words: str | Path, password: Secret | None = None, limit_seconds: float = 840
     ) -> Ended:
         """Run `kumonote-cli WORDS --json`; the password goes the only way it may go."""
         arguments: list[str | Path] = [CLI, *words, "--json"]

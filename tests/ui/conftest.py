@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from PySide6.QtCore import QtMsgType
@@ -17,11 +17,30 @@ from pytestqt.qtbot import QtBot
 from app.operations.practice_cloud import stop_practice
 from app.paths import Paths
 from app.text import use_language
-from tests.shared.waiting import wait_until
+from tests.shared.waiting import PATIENCE_SECONDS, wait_until
 from ui.theme import LIGHT, style_sheet
 
+PATIENCE_MILLISECONDS = round(PATIENCE_SECONDS * 1000)
 HARMLESS = "This plugin does not support"
 """What the platform without a screen says of raising windows and size hints."""
+
+
+class PatientBot(QtBot):
+    """Waits as long as tests elsewhere do: five seconds are short on a busy computer."""
+
+    def waitUntil(
+        self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MILLISECONDS
+    ) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MILLISECONDS, **how: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    del qapp  # widgets need it to be there
+    return PatientBot(request)
 
 
 class _Message(Protocol):
@@ -50,7 +69,7 @@ def no_thread_left(qtbot: QtBot) -> Iterator[None]:
     del qtbot  # its application is there before threads are counted
     before = set(threading.enumerate())
     yield
-    wait_until(lambda: not [t for t in threading.enumerate() if t not in before], limit_seconds=10)
+    wait_until(lambda: not [t for t in threading.enumerate() if t not in before])
 
 
 @pytest.fixture(autouse=True)

@@ -37,7 +37,7 @@ def test_a_burst_arrives_whole_and_in_order_in_the_gui_thread(qtbot: QtBot) -> N
 
     worker = threading.Thread(target=send)
     worker.start()
-    qtbot.waitUntil(lambda: len(got) == 20_000, timeout=20_000)
+    qtbot.waitUntil(lambda: len(got) == 20_000)
     worker.join()
     assert got == list(range(20_000))
     assert threads == {bridge.thread()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,55 +13,53 @@ from ui.dialogs.secrets import PasswordDialog
 from ui.shell import Shell
 
 
-@pytest.mark.timeout(240)
 def test_stopped_continued_without_password_and_removed(
     qtbot: QtBot, qapp: QApplication, practice_paths: Paths
 ) -> None:
     user = User(qtbot)
     shell = Shell(qapp, practice_paths)
     window = shell.open(practice=True)
-    user.press(window, "first", seconds=60)
+    user.press(window, "first")
     wizard = wizard_of(window)
     user.wait(lambda: bool(wizard.answers.endpoint.my_address))
     fill_wizard(user, wizard)
     user.press(wizard, "next")
-    user.wait(lambda: wizard.create_page.work.progress.permille > 0, seconds=60)
+    user.wait(lambda: wizard.create_page.work.progress.permille > 0)
     user.will_answer("stay")
     assert not wizard.close()
     user.will_answer("stop")
     assert not wizard.close()
-    user.wait(lambda: user.can_press(wizard, "remove"), seconds=60)
+    user.wait(lambda: user.can_press(wizard, "remove"))
     assert wizard.close()
     user.wait(lambda: state(window, NAME) is ServerState.INCOMPLETE)
 
     user.will_answer("reject")
     user.press(window, f"continue:{NAME}")
-    user.wait(lambda: PasswordDialog in user.dialogs, seconds=30)
+    user.wait(lambda: PasswordDialog in user.dialogs)
     user.wait(lambda: state(window, NAME) is ServerState.INCOMPLETE)
 
     user.will_answer("yes")
     user.press(window, f"delete:{NAME}")
-    user.wait(lambda: window.servers.card(NAME) is None, seconds=60)
+    user.wait(lambda: window.servers.card(NAME) is None)
     window.close()
     shell.close()
 
 
-@pytest.mark.timeout(240)
 def test_stop_and_clean_up_names_what_goes_and_leaves_the_answers(
     qtbot: QtBot, qapp: QApplication, practice_paths: Paths
 ) -> None:
     user = User(qtbot)
     shell = Shell(qapp, practice_paths)
     window = shell.open(practice=True)
-    user.press(window, "first", seconds=60)
+    user.press(window, "first")
     wizard = wizard_of(window)
     user.wait(lambda: bool(wizard.answers.endpoint.my_address))
     fill_wizard(user, wizard)
     user.press(wizard, "next")
-    user.wait(lambda: wizard.create_page.work.progress.permille > 0, seconds=60)
+    user.wait(lambda: wizard.create_page.work.progress.permille > 0)
     user.will_answer("clean-up", "yes")
     assert not wizard.close()
-    user.wait(lambda: wizard.here == "review", seconds=90)
+    user.wait(lambda: wizard.here == "review")
     assert "Public address" in user.questions[-1]
     assert wizard.answers.name == NAME
     assert wizard.password_page.password.reveal()

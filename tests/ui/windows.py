@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.shared.waiting import PATIENCE_SECONDS
+
 
 class User:
     """Presses and types; waits until what it looks for is there and can be pressed."""
@@ -20,10 +22,10 @@ class User:
         self.dialogs: list[type[QWidget]] = []
         """What else came up."""
 
-    def wait(self, seen: Callable[[], bool], *, seconds: float = 30) -> None:
+    def wait(self, seen: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> None:
         self._qtbot.waitUntil(seen, timeout=round(seconds * 1000))
 
-    def press(self, window: QWidget, name: str, *, seconds: float = 30) -> None:
+    def press(self, window: QWidget, name: str, *, seconds: float = PATIENCE_SECONDS) -> None:
         """Click the button called `name` with the mouse."""
         self.wait(lambda: self.can_press(window, name), seconds=seconds)
         QTest.mouseClick(self.button(window, name), Qt.MouseButton.LeftButton)

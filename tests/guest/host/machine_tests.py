@@ -8,9 +8,8 @@ import io
 import logging
 import os
 import socket
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,11 +23,14 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from app.practice.guest_ports import free_port
 from app.practice.guests.folder import GuestFolder
 from app.practice.machines import MachineSpec
+from tests.shared.waiting import wait_until
 
 USER = "azureuser"
-BOOT_LIMIT = 90.0
+BOOT_LIMIT = 240.0
+"""Seconds; far more than a boot takes, for computers that do much else."""
 
 # A refused key or a guest that is still booting is no news while a test waits for it.
 logging.getLogger("paramiko").setLevel(logging.CRITICAL)
@@ -90,7 +92,7 @@ class Machine:
     @contextmanager
     def ssh(self, user: str = USER, pinned: SshKey | None = None) -> Iterator[paramiko.SSHClient]:
         """A connection that accepts the pinned host key (by default the machine's) alone."""
-        wait_until(lambda: greets(self.ports[22]), BOOT_LIMIT, "an SSH greeting")
+        wait_until(lambda: greets(self.ports[22]), limit_seconds=BOOT_LIMIT, what="an SSH greeting")
         client = paramiko.SSHClient()
         name = f"[127.0.0.1]:{self.ports[22]}"
         key = paramiko.Ed25519Key(
@@ -106,7 +108,9 @@ class Machine:
                 pkey=self.login.paramiko(),
                 allow_agent=False,
                 look_for_keys=False,
-                timeout=20,
+                timeout=BOOT_LIMIT,
+                banner_timeout=BOOT_LIMIT,
+                auth_timeout=BOOT_LIMIT,
             )
             yield client
         finally:
@@ -121,11 +125,17 @@ class Machine:
 
 
 def execute(client: paramiko.SSHClient, command: str, stdin: bytes = b"") -> tuple[int, str, str]:
-    to, out, err = client.exec_command(command, timeout=120)
+    to, out, err = client.exec_command(command, timeout=BOOT_LIMIT)
     to.write(stdin)
     to.channel.shutdown_write()
     stdout, stderr = out.read().decode(), err.read().decode()
     return out.channel.recv_exit_status(), stdout, stderr
+
+
+def switch(client: paramiko.SSHClient, command: str) -> None:
+    """Run a command that ends the machine, and with it perhaps the connection."""
+    with suppress(OSError, EOFError, paramiko.SSHException):
+        execute(client, command)
 
 
 def greets(port: int) -> bool:
@@ -136,20 +146,6 @@ def greets(port: int) -> bool:
             return connection.recv(4) == b"SSH-"
     except OSError:
         return False
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def wait_until(condition: Callable[[], bool], limit_seconds: float, what: str) -> None:
-    deadline = time.monotonic() + limit_seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"{what} did not come in {limit_seconds} s"
-        time.sleep(0.05)
 
 
 def processes_of(folder: Path) -> list[str]:

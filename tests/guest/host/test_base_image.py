@@ -20,7 +20,8 @@ from app.practice.guests.recipe import Recipe
 from app.practice.guests.trees import remove_tree
 from app.problems import ProblemError
 from tests.guest.host.conftest import delete_all, needs_booted_guests
-from tests.guest.host.machine_tests import Machine, wait_until
+from tests.guest.host.machine_tests import Machine
+from tests.shared.waiting import wait_until
 
 _PREPARE = "from app.practice.guests.__main__ import main; main()"
 
@@ -75,7 +76,7 @@ def test_two_processes_make_it_once_after_one_was_killed(
     former = former_images(fresh.cache / "guest-images")
     partial = image.with_name(f"{image.name}.partial")
     killed = start_building(fresh, tmp_path / "killed.log")
-    wait_until(lambda: (partial / "etc").exists(), 120, "the beginning of an image")
+    wait_until((partial / "etc").exists, what="the beginning of an image")
     programs.end_tree(killed)
     assert not image.exists()
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
+import paramiko
 import psutil
 import pytest
 
 from app.paths import Paths
+from app.practice.guest_ports import free_port
 from app.practice.guests.booted import BootedHost
 from app.practice.guests.choose import choose_host
 from app.practice.guests.folder import GuestFolder
@@ -18,11 +20,11 @@ from tests.guest.host.machine_tests import (
     Machine,
     control_groups,
     execute,
-    free_port,
     greets,
     processes_of,
-    wait_until,
+    switch,
 )
+from tests.shared.waiting import wait_until
 
 _BOOT_ID = "cat /proc/sys/kernel/random/boot_id"
 _RULE = "sudo -n nft add table inet kumonote_test"
@@ -49,8 +51,12 @@ def test_a_reboot_from_inside_keeps_the_disk_and_nothing_else(booted: BootedHost
     before = boot_id(machine)
 
     with machine.ssh() as client:
-        execute(client, "sudo -n systemctl reboot")
-    wait_until(lambda: _boot_id_or_none(machine) not in (None, before), BOOT_LIMIT, "a new boot")
+        switch(client, "sudo -n systemctl reboot")
+    wait_until(
+        lambda: _boot_id_or_none(machine) not in (None, before),
+        limit_seconds=BOOT_LIMIT,
+        what="a new boot",
+    )
 
     assert booted.is_running("m1")
     assert machine.run("cat kept") == "kept\n"
@@ -62,7 +68,7 @@ def test_a_reboot_from_inside_keeps_the_disk_and_nothing_else(booted: BootedHost
 def _boot_id_or_none(machine: Machine) -> str | None:
     try:
         return boot_id(machine)
-    except (OSError, EOFError, AssertionError):
+    except (OSError, EOFError, AssertionError, paramiko.SSHException):
         return None
 
 
@@ -80,8 +86,8 @@ def test_a_guest_that_powers_off_is_noticed_and_starts_again(booted: BootedHost)
     booted.create(machine.spec)
     assert booted.is_running("m1")
     with machine.ssh() as client:
-        execute(client, "sudo -n systemctl poweroff")
-    wait_until(lambda: not booted.is_running("m1"), 30, "the end of the guest")
+        switch(client, "sudo -n systemctl poweroff")
+    wait_until(lambda: not booted.is_running("m1"), what="the end of the guest")
     with pytest.raises(ProblemError):
         booted.run_command("m1", "true", 5)
 
@@ -193,7 +199,7 @@ def test_a_guest_whose_supervisor_is_killed_boots_again(
     before = boot_id(machine)
 
     supervisor(guests, machine).kill()
-    wait_until(lambda: not booted.is_running("m1"), 30, "the end of the supervisor")
+    wait_until(lambda: not booted.is_running("m1"), what="the end of the supervisor")
     if again == "adopt":
         booted.adopt({"m1": machine.spec})
     else:
@@ -210,7 +216,7 @@ def test_without_its_supervisor_a_guest_shuts_down_by_itself(
     booted.create(machine.spec)
     machine.run("cloud-init status --wait")
     supervisor(guests, machine).kill()
-    wait_until(lambda: processes_of(guests) == [], 30, "the end of all its processes")
+    wait_until(lambda: processes_of(guests) == [], what="the end of all its processes")
     assert "Reached target shutdown.target" in booted.console("m1")
 
 

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import paramiko
+import psutil
 import pytest
 
 from app.paths import Paths
+from app.practice.guest_ports import free_port
 from app.practice.guests.choose import choose_host
 from app.practice.guests.folder import GuestFolder
 from app.practice.guests.reduced.host import ReducedHost
@@ -20,11 +22,10 @@ from tests.guest.host.machine_tests import (
     Machine,
     SshKey,
     execute,
-    free_port,
     greets,
     processes_of,
-    wait_until,
 )
+from tests.shared.waiting import wait_until
 
 _RUNCMD = """\
 runcmd:
@@ -155,6 +156,12 @@ def describe_service(root: Path, port: int) -> None:
     (root / "etc/kumonote/services/web.json").write_text(json.dumps(description))
 
 
+def processes_of_service(port: int) -> list[psutil.Process]:
+    wanted = _SERVICE.format(port=port)
+    found = psutil.process_iter(["cmdline"])
+    return [process for process in found if wanted in (process.info["cmdline"] or ())]
+
+
 def answers(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), 5).close()
@@ -170,18 +177,22 @@ def test_a_service_runs_from_boot_to_power_off(
     machine.run("cloud-init status --wait")
     describe_service(root, port)
     assert machine.run("kumonote-service start web") == "active\n"
-    wait_until(lambda: answers(port), 20, "the service")
+    wait_until(lambda: answers(port), what="the service")
 
     reduced.stop("m1")
     assert not answers(port)
     assert processes_of(guests) == []
 
     reduced.start("m1")
-    wait_until(lambda: answers(port), 20, "the service after a boot")
+    wait_until(lambda: answers(port), what="the service after a boot")
     assert machine.run("kumonote-service status web") == "active\n"
-    machine.run("pkill -9 -f '[h]ttp.server.test' || true")
-    wait_until(lambda: not answers(port), 20, "the end of the service")
-    wait_until(lambda: answers(port), 20, "the service after it failed")
+    (failing,) = processes_of_service(port)
+    failing.kill()
+    wait_until(
+        lambda: processes_of_service(port) not in ([], [failing]),
+        what="the service after it failed",
+    )
+    wait_until(lambda: answers(port), what="its answer")
     with machine.ssh() as client:
         assert execute(client, "kumonote-service stop web")[1] == "inactive\n"
         assert execute(client, "kumonote-service status web")[0] == 3

@@ -20,8 +20,8 @@ from app.engine.events import Event, Progress, StepRetrying
 from app.guest.notebook_check import check_notebook
 from app.problems import ProblemError
 from app.secret import Secret
-from tests.guest.host.machine_tests import BOOT_LIMIT, wait_until
-from tests.guest.setup.notebook_server import ADDRESS, PASSWORD, NotebookServer
+from tests.guest.host.machine_tests import BOOT_LIMIT
+from tests.guest.setup.notebook_server import ADDRESS, COMMAND_LIMIT, PASSWORD, NotebookServer
 
 _PROGRAM = "/var/lib/kumonote/kumonote-setup.pyz"
 
@@ -139,7 +139,7 @@ def test_a_tampered_package_is_not_installed(server: NotebookServer) -> None:
         ["sudo", "-n", "python3", "/root/tampered.pyz", "first-boot", "--settings=-"],
         stdin=json.dumps(server.software.to_json()).encode(),
         cancel=CancelToken(),
-        timeout_seconds=240,
+        timeout_seconds=COMMAND_LIMIT,
     )
     guest.close()
     last = json.loads(ended.stdout.splitlines()[-1])
@@ -162,12 +162,7 @@ def test_after_a_reboot_the_notebook_is_back_by_itself(server: NotebookServer) -
 
 
 def test_the_environment_is_compiled_when_nobody_waits(server: NotebookServer) -> None:
-    folder = server.run("readlink", "-f", "/opt/kumonote/environment").strip()
-
-    def compiled() -> bool:
-        return "yes" in server.run("sh", "-c", f"test -e {folder}/.compiled && echo yes || true")
-
-    wait_until(compiled, 120, "the end of the compilation")
+    folder = server.wait_until_compiled()
     assert server.run("ls", "/opt/kumonote").split() == [
         "environment",
         "environments",

@@ -30,7 +30,7 @@ NETWORK = "2026-03-01"
 RESOURCES = "2025-04-01"
 DEVTEST = "2018-09-15"
 POLL = 0.05
-LIMIT = 60.0
+LIMIT = 180.0
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from app.azure.steps import AzureSteps, azure_steps
 from app.catalogue import Catalogue
 from app.engine.cancel import CancelToken
 from app.engine.engine import Engine
-from app.engine.events import Event, StepDone
+from app.engine.events import Emit, Event, StepDone
 from app.engine.journal import Journal
 from app.engine.report import RunReport
 from app.engine.step import Step
@@ -52,6 +52,8 @@ class Making:
     journal: Journal
     removed_with_group: bool = True
     events: list[Event] = field(default_factory=list)
+    on_event: Emit = lambda _event: None
+    """Hears of each event before the step goes on."""
     addresses: list[PublicAddress] = field(default_factory=list)
     """What the custom data was asked for."""
     host_public_key: str = field(default_factory=public_key)
@@ -77,10 +79,14 @@ class Making:
         return Engine(
             steps or self.steps.all(),
             journal=self.journal,
-            emit=self.events.append,
+            emit=self._emit,
             cancel=cancel or CancelToken(),
             describe_error=problem_from,
         )
+
+    def _emit(self, event: Event) -> None:
+        self.events.append(event)
+        self.on_event(event)
 
     def run(self, cancel: CancelToken | None = None) -> RunReport:
         return self.engine(cancel).run()

@@ -23,6 +23,7 @@ from app.azure.practice import PracticeDialer, session_over
 from app.azure.session import Session
 from app.engine.cancel import Cancelled, CancelToken
 from app.practice import process
+from app.practice.guest_ports import free_port
 from app.problems import ProblemError
 from app.secret import Secret
 from tests.practice.azure.conftest import CloudUnderTest
@@ -79,14 +80,8 @@ def _another_anchor() -> bytes:
     return certificate.public_bytes(Encoding.PEM)
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 def test_nobody_listening_is_told(cloud: CloudUnderTest) -> None:
-    connection = replace(cloud.connect(), url=f"https://127.0.0.1:{_free_port()}")
+    connection = replace(cloud.connect(), url=f"https://127.0.0.1:{free_port()}")
     assert _problem_code(session_over(connection)) == "connection-failed"
 
 

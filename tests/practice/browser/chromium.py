@@ -39,7 +39,7 @@ def why_not() -> str:
 def served_certificate(url: str) -> x509.Certificate:
     """The certificate that the server at `url` shows; the caller compares its fingerprint."""
     address = urlsplit(url)
-    pem = ssl.get_server_certificate(("127.0.0.1", address.port or 443), timeout=10)
+    pem = ssl.get_server_certificate(("127.0.0.1", address.port or 443), timeout=120)
     return x509.load_pem_x509_certificate(pem.encode())
 
 
@@ -59,7 +59,7 @@ def chromium(profile: Path, trusted_key: str = "") -> Iterator[webdriver.Chrome]
     if trusted_key:
         options.add_argument(f"--ignore-certificate-errors-spki-list={trusted_key}")
     driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
-    driver.set_page_load_timeout(60)
+    driver.set_page_load_timeout(240)
     try:
         yield driver
     finally:

@@ -13,7 +13,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions as seen
 from selenium.webdriver.support.wait import WebDriverWait
 
-LIMIT_SECONDS = 90.0
+LIMIT_SECONDS = 240.0
 
 
 @dataclass(frozen=True)

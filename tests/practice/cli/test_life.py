@@ -58,7 +58,6 @@ class _Loopback(DirectDialer):
         return super().connect("127.0.0.1", port, timeout_seconds)
 
 
-@pytest.mark.timeout(900)
 def test_create_list_show_stop_start_restart_resume_repair_export_delete(
     home: PracticeHome, tmp_path: Path
 ) -> None:

@@ -111,7 +111,6 @@ def contains(path: Path, needles: list[bytes]) -> bool:
     return False
 
 
-@pytest.mark.timeout(400)
 def test_no_file_of_this_computer_holds_a_secret(created: Created) -> None:
     password = created.password.reveal().encode()
     searched = 0

@@ -30,7 +30,7 @@ def run(place: Place, person: str, *words: str) -> tuple[int, list[dict[str, Any
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=280,
     )
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
 

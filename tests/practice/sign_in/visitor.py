@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 import requests
 
-LIMIT = 20.0
+LIMIT = 120.0
 AIKO, BEN, CHIKA, DAICHI = "Aiko", "Ben", "Chika", "Daichi"
 
 

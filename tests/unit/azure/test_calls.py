@@ -40,17 +40,17 @@ def test_a_cancel_returns_at_once_and_settle_waits_for_what_was_left() -> None:
     ended: list[str] = []
 
     def hang() -> None:
-        release.wait(20)
+        release.wait(120)
         ended.append("late")
 
     threading.Timer(0.05, cancel.cancel).start()
     began = time.monotonic()
     with pytest.raises(Cancelled):
         calls.run(hang, cancel)
-    assert time.monotonic() - began < 10, "it did not wait for the call"
+    assert time.monotonic() - began < 60, "it did not wait for the call"
     assert not calls.settle(0.01)
     release.set()
-    assert calls.settle(10)
+    assert calls.settle(120)
     assert ended == ["late"]
 
 

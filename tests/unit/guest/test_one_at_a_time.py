@@ -13,7 +13,7 @@ from resources.guest.kumonote_setup.locking import Relay, SetupLock
 from resources.guest.kumonote_setup.part import Part, bring_about, left_to_do
 from resources.guest.kumonote_setup.report import Reporter
 
-_LIMIT = 20.0
+_LIMIT = 120.0
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:

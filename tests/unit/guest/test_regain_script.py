@@ -27,7 +27,7 @@ def run(root: Path, script: str) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=120,
     )
     return done.stdout
 

@@ -92,7 +92,7 @@ def test_a_call_is_waited_for_no_longer_than_its_limit() -> None:
     for thread in threading.enumerate():
         if thread.name == "keyring-test":
             assert thread.daemon
-            thread.join(10)
+            thread.join(120)
     assert call_with_limit(lambda: 42, 10, "keyring-test") == 42
     with pytest.raises(ZeroDivisionError):
         call_with_limit(lambda: 1 // 0, 10, "keyring-test")
