@@ -100,6 +100,11 @@ def text(source: str, /, **values: object) -> Text:
     return Text(source, tuple(values.items()))
 
 
+def marked_elsewhere(sentence: str) -> Text:
+    """A sentence that another process of ours marked, and sent in English."""
+    return Text(sentence)
+
+
 def verbatim(words: str) -> Text:
     """`words` as they are in every language: a name, an address, another program's output."""
     return Text("{words}", (("words", words),))

@@ -7,7 +7,7 @@ from functools import singledispatchmethod
 from typing import TextIO
 
 from app.cli.ending import Done, Ending
-from app.cli.wording import STATES, done_sentences, failed_sentences
+from app.cli.wording import STATES, done_sentences, failed_sentences, padded
 from app.engine.events import (
     CodeToType,
     Event,
@@ -42,8 +42,8 @@ class PlainOutput:
             self._write(self._err, line)
 
     def server(self, server: Server) -> None:
-        state = str(STATES[server.state])
-        self._write(self._out, f"{server.name:<24} {state:<26} {server.url}".rstrip())
+        state = padded(STATES[server.state], 26)
+        self._write(self._out, f"{server.name:<24} {state} {server.url}".rstrip())
 
     def fact(self, name: str, facts: object, sentences: tuple[Text, ...]) -> None:
         del name, facts  # for programs

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
 from app.cli.ending import Done, Ending
-from app.cli.wording import STATES, failed_sentences, server_lines
+from app.cli.wording import LABEL_WIDTH, STATES, failed_sentences, padded, server_lines
 from app.engine import events
 from app.engine.events import Event
 from app.server import Server
@@ -81,7 +81,7 @@ class TerminalOutput:
         if done.server is not None:
             for label, value in server_lines(done.server):
                 # wrapped by the terminal, if at all: a fingerprint is copied and compared whole
-                line = f"[dim]{escape(str(label)):<22}[/] {escape(value)}"
+                line = f"[dim]{escape(padded(label, LABEL_WIDTH))}[/] {escape(value)}"
                 self._console.print(line, soft_wrap=True)
         for sentence in done.sentences:
             self._console.print(escape(str(sentence)), soft_wrap=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
+
+from rich.cells import cell_len
 
 from app.cli.ending import Done, Failed
 from app.server import Server, ServerState
@@ -19,6 +22,16 @@ STATES = {
     ServerState.INCOMPLETE: text("Not finished"),
     ServerState.FAILED: text("Failed"),
 }
+
+
+LABEL_WIDTH: Final = 24
+COMMAND_LABEL_WIDTH: Final = 28
+
+
+def padded(words: Text | str, width: int) -> str:
+    """`words`, filled up to so many columns of a terminal: a kanji takes two."""
+    shown = str(words)
+    return shown + " " * (width - cell_len(shown))
 
 
 def server_lines(server: Server) -> Iterator[tuple[Text, str]]:
@@ -44,7 +57,7 @@ def done_sentences(done: Done) -> Iterator[str]:
     """The end of a command that worked."""
     if done.server is not None:
         for label, value in server_lines(done.server):
-            yield f"{label!s:<22} {value}"
+            yield f"{padded(label, LABEL_WIDTH)} {value}"
     for sentence in done.sentences:
         yield str(sentence)
 
@@ -62,7 +75,7 @@ def failed_sentences(failed: Failed) -> Iterator[str]:
     if problem.details:
         yield f"  ({problem.code}: {problem.details})"
     for label, command in failed.choices:
-        yield f"  {label!s:<28} {command}"
+        yield f"  {padded(label, COMMAND_LABEL_WIDTH)} {command}"
 
 
 def how_to_log_in(server: Server) -> tuple[Text, ...]:

@@ -12,7 +12,7 @@ from app.paths import Paths
 from app.practice import process
 from app.problems import Problem, ProblemError
 from app.settings import Settings, load
-from app.text import Text, text, verbatim
+from app.text import Text, marked_elsewhere, text
 
 KINDS: Final = ("auto", "booted", "reduced")
 
@@ -91,7 +91,7 @@ def practice_status(paths: Paths) -> Described:
         "machines": status.machines,
         "running_machines": status.running,
     }
-    limits = (verbatim(connection.guest_limits),)
+    limits = (marked_elsewhere(connection.guest_limits),)
     return Described(
         facts,
         (

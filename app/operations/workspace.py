@@ -21,7 +21,7 @@ from app.operations.practice_cloud import PracticeWishes, connect
 from app.paths import Paths
 from app.problems import Problem, ProblemError
 from app.settings import Settings, load
-from app.text import text, verbatim
+from app.text import marked_elsewhere, text
 from app.vault import Vault, open_vault
 
 SUBSCRIPTION_VARIABLE: Final = "AZURE_SUBSCRIPTION_ID"
@@ -86,7 +86,7 @@ def _practice(
     connection = connect(paths, settings, wishes, cancel)
     emit(LogLine(text=text("Practice mode: everything happens on this computer.")))
     if connection.guest_limits:
-        emit(LogLine(text=verbatim(connection.guest_limits)))
+        emit(LogLine(text=marked_elsewhere(connection.guest_limits)))
     return session_over(connection)
 
 

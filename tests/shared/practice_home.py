@@ -44,14 +44,22 @@ class Ended:
 
 @dataclass(frozen=True)
 class PracticeHome:
-    """`folder` is KUMONOTE_HOME; every call that its cloud serves is written to `traffic`."""
+    """`folder` is KUMONOTE_HOME; every call that its cloud serves is written to `traffic`.
+
+    `language` is what the user's system is set to.
+    """
 
     folder: Path
     traffic: Path
+    language: str = "en"
 
     @property
     def environment(self) -> dict[str, str]:
-        own = {"KUMONOTE_HOME": str(self.folder), "KUMONOTE_TRAFFIC_LOG": str(self.traffic)}
+        own = {
+            "KUMONOTE_HOME": str(self.folder),
+            "KUMONOTE_TRAFFIC_LOG": str(self.traffic),
+            "LC_ALL": f"{self.language}.UTF-8",
+        }
         return {**os.environ, **own}
 
     def run(

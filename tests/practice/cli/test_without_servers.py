@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ from app.secret import Secret
 from tests.shared.practice_home import PracticeHome
 from tests.shared.servers import new_practice_home
 
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 PASSWORD = Secret("a-quiet-Walrus-reads-tables-8")
 
 
@@ -99,6 +102,14 @@ def test_the_practice_cloud_can_be_used_by_others(home: PracticeHome) -> None:
         context.wrap_socket(connection, server_hostname=url.hostname) as encrypted,
     ):
         assert encrypted.version()
+
+
+def test_everything_is_said_in_the_language_of_the_system(home: PracticeHome) -> None:
+    """Also what the cloud's own process says of its machines."""
+    listed = replace(home, language="ja_JP").practice("list")
+    told = [event["text"] for event in listed.events if event["event"] == "log-line"]
+    assert len(told) == 2, listed.explanation
+    assert [line for line in told if not _JAPANESE.search(line)] == []
 
 
 def test_it_starts_tells_its_state_and_stops(home: PracticeHome) -> None:

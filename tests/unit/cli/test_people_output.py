@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterator
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from app.cli.ending import Done, Ending, Failed
@@ -15,7 +18,7 @@ from app.engine import events
 from app.operations.refusal import Complaint
 from app.problems import Problem
 from app.server import Server, ServerState
-from app.text import text
+from app.text import text, use_language
 
 PROBLEM = Problem(
     "quota-exceeded",
@@ -35,6 +38,12 @@ STEPS = (
     events.StepInfo("group", text("Resource group"), 2),
     events.StepInfo("machine", text("Machine"), 45),
 )
+
+
+@pytest.fixture(autouse=True)
+def english_afterwards() -> Iterator[None]:
+    yield
+    use_language("en")
 
 
 def tell_a_run(output: Output) -> None:
@@ -117,6 +126,21 @@ def test_a_failure_says_what_happened_and_what_to_do(show: object) -> None:
         "kumonote-cli resume lab",
     ):
         assert words in seen
+
+
+def test_kanji_do_not_push_the_columns_apart() -> None:
+    use_language("ja")
+    out, _ = plainly(Done(SERVER))
+    shown = on_a_terminal(Done(SERVER))
+    for seen in (out, shown):
+        lines = [re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", line) for line in seen.splitlines()]
+        places = {
+            cell_len(line.partition(value)[0])
+            for value in ("kumonote-lab", "japaneast", "ab" * 32)
+            for line in lines
+            if line.endswith(value)
+        }
+        assert len(places) == 1, lines
 
 
 def test_a_terminal_shows_steps_and_the_server() -> None:
