@@ -63,7 +63,7 @@ class TerminalOutput:
     def fact(self, name: str, facts: object, sentences: tuple[Text, ...]) -> None:
         del name, facts  # for programs
         for sentence in sentences:
-            self._console.print(escape(str(sentence)))
+            self._console.print(escape(str(sentence)), soft_wrap=True)
 
     def end(self, ending: Ending) -> None:
         self._stop()
@@ -73,9 +73,9 @@ class TerminalOutput:
             self._done(ending)
             return
         first, *rest = failed_sentences(ending)
-        self._console.print(f"[bold red]{escape(first)}[/]")
+        self._console.print(f"[bold red]{escape(first)}[/]", soft_wrap=True)
         for line in rest:
-            self._console.print(escape(line))
+            self._console.print(escape(line), soft_wrap=True)
 
     def _done(self, done: Done) -> None:
         if done.server is not None:
@@ -129,7 +129,7 @@ class TerminalOutput:
     @_show.register
     def _(self, event: events.LogLine) -> None:
         if event.level >= logging.INFO:
-            self._console.print(f"[dim]  {escape(str(event.text))}[/]")
+            self._console.print(f"[dim]  {escape(str(event.text))}[/]", soft_wrap=True)
 
     @_show.register
     def _(self, event: events.CodeToType) -> None:

@@ -18,10 +18,10 @@ from app.engine.step import StepRun
 from app.guest.program import INSTALLED, setup_program
 from app.guest.protocol import CommandResult
 from app.guest.ssh import SshGuest
-from app.guest.words import progress_words, setup_problem
+from app.guest.words import setup_problem, setup_words
 from app.problems import ProblemError
 from app.redaction import redact
-from app.text import verbatim
+from app.text import Text
 
 Facts = Mapping[str, Any]
 
@@ -107,11 +107,10 @@ class _Telling:
             case "failed":
                 self._failed = event
             case "progress" if self._run is not None:
-                words = progress_words(str(event["code"]), str(event["text"]), event)
-                self._run.progress(self._span * float(event["fraction"]), words)
+                self._run.progress(self._span * float(event["fraction"]), _words(event))
             case "log" if self._run is not None and event.get("text"):
                 level = logging.WARNING if event.get("level") == "warning" else logging.INFO
-                self._run.log(verbatim(redact(str(event["text"]))), level=level)
+                self._run.log(_words(event), level=level)
 
     def facts(self, result: CommandResult) -> Facts:
         if self._failed is not None:
@@ -119,6 +118,10 @@ class _Telling:
         if result.exit_code != 0 or self._done is None:
             raise ProblemError(setup_problem(_unforeseen(result)))
         return self._done
+
+
+def _words(event: Mapping[str, Any]) -> Text:
+    return setup_words(str(event.get("code", "")), str(event["text"]), event)
 
 
 def _unforeseen(result: CommandResult) -> Facts:

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.problems import Action, Problem
+from app.redaction import redact
 from app.text import Text, text, verbatim
 
 
-def progress_words(code: str, english: str, values: Mapping[str, Any]) -> Text:
+def setup_words(code: str, english: str, values: Mapping[str, Any]) -> Text:
     """What goes on in the machine; its own words for a code that is not known here."""
+
+    def value(name: str) -> str:
+        return redact(str(values.get(name, "")))
+
     known: Mapping[str, Text] = {
         "waiting-for-boot": text("Waiting for the system to finish its first boot"),
         "waiting-for-other": text("The machine is at work on it already"),
@@ -19,7 +24,7 @@ def progress_words(code: str, english: str, values: Mapping[str, Any]) -> Text:
         "waiting-for-packages": text("Waiting for the system's own updates"),
         "installer": text("Fetching the installer for Python packages"),
         "environment": text("Installing Python packages"),
-        "environment-download": text("Downloading {name}", name=values.get("name", "")),
+        "environment-download": text("Downloading {name}", name=value("name")),
         "environment-switch": text("Switching to the new environment"),
         "samples": text("Putting the sample notebooks in place"),
         "certificate": text("Making the certificate"),
@@ -30,8 +35,27 @@ def progress_words(code: str, english: str, values: Mapping[str, Any]) -> Text:
         "redirect": text("Directing the public port to the notebook"),
         "host-key": text("Changing the machine's host key"),
         "finished": text("Everything is in place"),
+        "network-again": text("The network failed; trying again"),
+        "authorities-trusted": text(
+            "The system trusts the authorities in {file}", file=value("file")
+        ),
+        "samples-given": text(
+            "{count} sample notebooks are in {folder}", count=value("count"), folder=value("folder")
+        ),
+        "certificate-made": text(
+            "The certificate's SHA-256 fingerprint is {fingerprint}",
+            fingerprint=value("fingerprint"),
+        ),
+        "configuration-written": text(
+            "The notebook's configuration is in {file}", file=value("file")
+        ),
+        "service-started": text("The service is {name}", name=value("name")),
+        "redirect-in-firewalld": text("firewalld has the redirect"),
+        "redirect-through-ufw": text(
+            "ufw lets in {port}, where the redirect leads", port=value("port")
+        ),
     }
-    return known.get(code, verbatim(english))
+    return known.get(code, verbatim(redact(english)))
 
 
 def setup_problem(event: Mapping[str, Any]) -> Problem:

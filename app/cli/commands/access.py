@@ -14,6 +14,7 @@ from app.cli.options import AsJson, Fault, GuestKind, Name, PasswordStdin, Pract
 from app.cli.output import choose_output
 from app.cli.performing import Work, conclude, perform
 from app.cli.secrets_loop import carry_out_with_secrets
+from app.cli.wording import how_to_log_in
 from app.operations.given_secrets import GivenSecrets
 from app.problems import ProblemError
 from app.text import text, verbatim
@@ -47,7 +48,7 @@ def resume(
         from app.operations.resume import resume as resume_server
 
         server = resume_server(cloud.open(work), name, given, work.emit, work.cancel)
-        return Done(server)
+        return Done(server, sentences=how_to_log_in(server))
 
     try:
         given = GivenSecrets(password=read_secret_line() if password_stdin else None)

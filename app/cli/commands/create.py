@@ -64,6 +64,8 @@ def create(
     answers = file.answers if file else Answers(name=name or "")
     if dry_run:
         conclude(output, carry_out(lambda work: _preview(work, cloud, answers, file), output))
+    if not password_stdin:
+        _refuse_before_asking(answers, file, output)
     given = GivenSecrets(password=_password(output, stdin=password_stdin, as_json=as_json))
 
     def attempt(work: Work, given: GivenSecrets) -> Done:
@@ -92,6 +94,17 @@ def _plan_file(plan: Path | None, name: str | None, output: Output) -> PlanFile 
         )
     try:
         return None if plan is None else read_plan(plan)
+    except AnswersRefused as refused:
+        conclude(output, Failed(refused.problem, ExitCode.USAGE, complaints=refused.complaints))
+
+
+def _refuse_before_asking(answers: Answers, file: PlanFile | None, output: Output) -> None:
+    """Leave the command if the answers are wrong: nobody thinks up a password for those."""
+    from app.operations.preparing import refuse_wrong
+
+    try:
+        with _lines_of(file):
+            refuse_wrong(answers, GivenSecrets())
     except AnswersRefused as refused:
         conclude(output, Failed(refused.problem, ExitCode.USAGE, complaints=refused.complaints))
 

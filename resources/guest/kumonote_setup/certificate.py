@@ -67,7 +67,9 @@ class Certificate(Part):
         make_folder(self.file.parent, 0o750)
         self._system.share_with_user(self.file.parent)
         self._system.give_to_user(write_file(self.file, pem.encode(), 0o600))
-        reporter.log("The certificate's SHA-256 fingerprint is " + fingerprint(self.facts()))
+        shown = fingerprint(self.facts())
+        words = "The certificate's SHA-256 fingerprint is " + shown
+        reporter.log("certificate-made", words, fingerprint=shown)
 
     def facts(self) -> "dict[str, object]":
         """What the file says; empty where there is none, or it is none."""

@@ -98,7 +98,7 @@ def patiently(install: "object", reporter: "Reporter") -> None:
         failure = explained(ended.output)
         if not failure.retryable or not waits:
             raise failure
-        reporter.log("The network failed; trying again", "warning")
+        reporter.log("network-again", "The network failed; trying again", "warning")
         time.sleep(waits.pop(0))
 
 

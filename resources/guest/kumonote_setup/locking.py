@@ -16,6 +16,8 @@ else:
 _LIMIT_SECONDS = 40 * 60.0
 _TICK_SECONDS = 0.2
 
+_OF_EVERY_EVENT = ("event", "phase", "time", "code", "text", "level", "fraction")
+
 
 class SetupLock:
     """A lock on a file; the system gives it back when the process ends, however it ends."""
@@ -106,4 +108,5 @@ class Relay:
         if event.get("event") == "progress" and event.get("phase") == self._phase:
             self._reporter.relay(json.dumps(event))
         elif event.get("event") in ("progress", "log"):
-            self._reporter.log(str(event.get("text", "")))
+            values = {name: str(event[name]) for name in event if name not in _OF_EVERY_EVENT}
+            self._reporter.log(str(event.get("code", "")), str(event.get("text", "")), **values)

@@ -38,7 +38,8 @@ class Configuration(Part):
         make_folder(self.file.parent, 0o750)
         self._system.share_with_user(self.file.parent)
         self._system.share_with_user(write_file(self.file, self.content(), 0o640))
-        reporter.log("The notebook's configuration is in " + str(self.file))
+        words = "The notebook's configuration is in " + str(self.file)
+        reporter.log("configuration-written", words, file=str(self.file))
 
     def content(self) -> "bytes":
         return configuration(

@@ -54,7 +54,7 @@ class Packages(Part):
         if self._processes.find("apt-get"):
             Apt(self._processes, self._network, reporter).install(_debian_names(missing))
         elif self._processes.find("zypper"):
-            Zypper(self._processes, reporter).install(missing)
+            Zypper(self._processes, self._network, reporter).install(missing)
         else:
             raise _no_python("neither apt-get nor zypper is there")
 
@@ -102,7 +102,7 @@ class Manager:
                 )
                 time.sleep(_BUSY_TICK_SECONDS)
             elif _NETWORK.search(ended.output) and waits:
-                self._reporter.log("The network failed; trying again", "warning")
+                self._reporter.log("network-again", "The network failed; trying again", "warning")
                 time.sleep(waits.pop(0))
             else:
                 return ended
@@ -155,9 +155,12 @@ class Zypper(Manager):
     _UNKNOWN = 104
     _LATER = (0, 100, 101, 102, 103)  # done; the others say what would be good afterwards
 
+    def __init__(self, processes: "Processes", network: "Network", reporter: "Reporter") -> None:
+        Manager.__init__(self, processes, reporter)
+        self._environment = dict(network.environment(), ZYPP_LOCK_TIMEOUT="60")
+
     def install(self, missing: "list[str]") -> None:
         """The newest Python that the repositories have, where one is missing."""
-        environment = {"ZYPP_LOCK_TIMEOUT": "60"}
         wanted = [name for name in missing if name not in ("python", "pip")]
         choices = [wanted]
         if len(wanted) < len(missing):
@@ -168,7 +171,7 @@ class Zypper(Manager):
         for names in choices:
             self._reporter.progress("packages", 0.3, "Installing " + ", ".join(names))
             command = [*base, "install", "--no-recommends", *names]
-            ended = self.run_patiently(command, environment)
+            ended = self.run_patiently(command, self._environment)
             if ended.code in self._LATER:
                 return
             if ended.code != self._UNKNOWN:

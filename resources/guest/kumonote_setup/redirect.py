@@ -46,7 +46,7 @@ class Redirect(Part):
         if self._firewalld_is_active():
             for command in self._firewalld("--add"):
                 self._must(command)
-            reporter.log("firewalld has the redirect")
+            reporter.log("redirect-in-firewalld", "firewalld has the redirect")
             for file in (RULES, UNITS + NAME + ".service"):
                 remove(self._system.path(file))  # of an earlier time without firewalld
             return
@@ -57,7 +57,8 @@ class Redirect(Part):
         self._must(["systemctl", "restart", NAME])
         if self._ufw_is_active():
             self._must(["ufw", "allow", f"{self._private}/tcp"])
-            reporter.log(f"ufw lets in {self._private}, where the redirect leads")
+            words = f"ufw lets in {self._private}, where the redirect leads"
+            reporter.log("redirect-through-ufw", words, port=str(self._private))
 
     def _rules(self) -> "bytes":
         return units.RULES.format(public=self._public, private=self._private).encode()

@@ -48,8 +48,9 @@ class Reporter:
         event.update(values)
         self._tell(event)
 
-    def log(self, text: "str", level: "str" = "info") -> None:
-        self._tell({"event": "log", "level": level, "text": text})
+    def log(self, code: "str", text: "str", level: "str" = "info", **values: "str") -> None:
+        """`code` and `values` let whoever listens say it in another language."""
+        self._tell(dict(values, event="log", level=level, code=code, text=text))
 
     def done(self, facts: "dict[str, object]") -> None:
         self._tell({"event": "done", "facts": facts}, facts_stay_here=True)

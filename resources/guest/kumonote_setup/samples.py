@@ -43,7 +43,9 @@ class Samples(Part):
             if untouched or (name not in given and not file.exists()):
                 self._system.give_to_user(write_file(file, text.encode()))
             given[name] = short_hash(text)
-        reporter.log(f"{len(given)} sample notebooks are in {notebooks / 'samples'}")
+        count, place = str(len(given)), str(notebooks / "samples")
+        words = count + " sample notebooks are in " + place
+        reporter.log("samples-given", words, count=count, folder=place)
         record = self._system.path(_RECORD)
         write_file(record, json.dumps(given, sort_keys=True).encode())
 

@@ -58,7 +58,7 @@ class Service(Part):
         write_file(file, content)
         self._manager.restart()
         write_file(self._system.path(_STARTED_WITH), self._digest())
-        reporter.log("The service is " + NAME)
+        reporter.log("service-started", "The service is " + NAME, name=NAME)
 
     def _digest(self) -> "bytes":
         """Names all that the running service was started with."""

@@ -39,7 +39,8 @@ class Trust(Part):
                 "Check the certificate of your network.",
                 details=ended.output,
             )
-        reporter.log("The system trusts the authorities in " + str(file))
+        words = "The system trusts the authorities in " + str(file)
+        reporter.log("authorities-trusted", words, file=str(file))
 
     def _file(self) -> "Path":
         suse = self._system.path(_SUSE)

@@ -92,6 +92,13 @@ def test_create_without_a_terminal_needs_the_password_on_stdin(tmp_path: Path) -
     assert "--password-stdin" in ended.problem["advice"]
 
 
+def test_nobody_is_asked_for_the_password_of_a_plan_that_is_refused(tmp_path: Path) -> None:
+    ended = command(tmp_path, "create", "--name", "Field_Work", "--practice", "--json")
+    assert ended.exit_code == 2
+    (finding,) = ended.problem["findings"]
+    assert finding["field"] == "name"
+
+
 def test_an_empty_password_line_is_refused(tmp_path: Path) -> None:
     words = ("create", "--name", "lab", "--practice", "--json", "--password-stdin")
     ended = command(tmp_path, *words, typed="\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.guest.words import progress_words, setup_problem
+from app.guest.words import setup_problem, setup_words
 from app.problems import Action
 from resources.guest.kumonote_setup import installing, packages
 
@@ -80,10 +80,10 @@ def test_each_becomes_a_problem_in_the_apps_words(output: str) -> None:
 def test_an_unknown_code_keeps_the_machines_own_words() -> None:
     problem = setup_problem({"code": "new", "message": "It broke {so}.", "advice": "Wait."})
     assert str(problem.message) == "It broke {so}."
-    assert str(progress_words("new", "Doing {it}", {})) == "Doing {it}"
+    assert str(setup_words("new", "Doing {it}", {})) == "Doing {it}"
 
 
 def test_progress_names_what_is_fetched() -> None:
-    words = progress_words("environment-download", "Downloading numpy", {"name": "numpy"})
+    words = setup_words("environment-download", "Downloading numpy", {"name": "numpy"})
     assert str(words) == "Downloading numpy"
     assert words.source == "Downloading {name}"
