@@ -17,6 +17,7 @@ from app.operations.workspace import Workspace
 from app.plan import Plan
 from app.problems import ProblemError
 from app.server import Server
+from app.text import text
 from app.wizard.answers import Answers
 
 _UNFINISHED: Final = "creation-unfinished"
@@ -39,6 +40,10 @@ def create(
     given.needed_password()
     own_certificate(answers, given)
     prepared = prepare(workspace, answers, given, cancel)
+    for problem in prepared.beside_the_gravest():
+        emit(
+            LogLine(text=text("{message} {advice}", message=problem.message, advice=problem.advice))
+        )
     prepared.require_clear_way()
     _require_nothing_unfinished(prepared)
     with new_journal_of(workspace, answers.name) as journal:

@@ -32,6 +32,11 @@ class Prepared:
     plan: Plan
     problems: tuple[Problem, ...]
 
+    def beside_the_gravest(self) -> tuple[Problem, ...]:
+        """All that is to be told besides the problem that `require_clear_way` raises."""
+        grave = next((problem for problem in self.problems if not problem.retryable), None)
+        return tuple(problem for problem in self.problems if problem is not grave)
+
     def require_clear_way(self) -> None:
         """Raise `ProblemError` with the gravest problem that would stop the creation."""
         for problem in self.problems:
@@ -83,7 +88,7 @@ def prepare(
     catalogue = load_catalogue(workspace.session, system.region, cancel, size=system.size)
     refuse_wrong(answers, given, catalogue)
     made = plan(answers, catalogue)
-    return Prepared(answers, catalogue, made, preflight(workspace.session, made, cancel))
+    return Prepared(answers, catalogue, made, preflight(workspace.session, made, catalogue, cancel))
 
 
 def planned_again(workspace: Workspace, answers: Answers, cancel: CancelToken) -> Plan:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.practice import local
+from app.practice.arm.permissions import set_role
 from app.practice.authority.kept import Kept, SignIns
 from app.practice.cloud import Cloud
 from app.practice.errors import JsonObject
@@ -46,6 +47,7 @@ class Control:
             "fault": self._fault,
             "clear-faults": self._clear_faults,
             "limits": self._limits,
+            "role": self._role,
             "public-address": self._public_address,
             "traffic-log": self._traffic_log,
             "sign-ins": self._sign_in_times,
@@ -98,6 +100,11 @@ class Control:
         kept = self._cloud.state.meta("limits") or {}
         self._cloud.state.set_meta("limits", {**kept, **limits})
         return {"limits": {**kept, **limits}}
+
+    def _role(self, question: JsonObject) -> JsonObject:
+        """The built-in role of everybody in the subscription: "Contributor", "Reader", "Owner"."""
+        set_role(self._cloud, str(question["name"]))
+        return {}
 
     def _public_address(self, question: JsonObject) -> JsonObject:
         self._cloud.public_address = str(question["value"])

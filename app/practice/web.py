@@ -21,6 +21,7 @@ from app.practice.cloud import Cloud
 from app.practice.connections import Connections
 from app.practice.edge import Edge
 from app.practice.errors import ArmError
+from app.practice.latency import as_slow_as_the_service
 from app.practice.prices import PriceList
 from app.practice.replies import response_of
 from app.practice.traffic import TrafficLog
@@ -73,6 +74,7 @@ class Web:
     async def resource_manager(self, request: Request) -> Response:
         self._calls += 1
         raw = await request.body()
+        await as_slow_as_the_service(self._cloud.clock, request.method, request.url.path)
         take = self._cloud.faults.take
         if take("reset"):
             self._connections.reset(request)

@@ -1,12 +1,13 @@
-"""Rehearsed failures that may strike any call, whatever it is about."""
+"""What is refused whatever a call is about: rehearsed failures, and what a role does not allow."""
 
 from __future__ import annotations
 
+from app.practice.arm.permissions import may_write
 from app.practice.cloud import Cloud
 from app.practice.errors import ArmError
 
 _WRITES = ("PUT", "PATCH", "POST", "DELETE")
-_ASKS_BY_POST = "microsoft.resourcegraph"
+_ASK_BY_POST = ("microsoft.resourcegraph", "microsoft.policyinsights")
 _WAIT = 5
 
 
@@ -15,15 +16,15 @@ class Gate:
         self._cloud = cloud
 
     def check(self, method: str, path: str, namespace: str) -> None:
-        """Raises the refusal that is to be rehearsed now, if one is."""
+        """Raises the refusal that is to be rehearsed now, if one is, or that the role asks for."""
         take = self._cloud.faults.take
         if take("throttle"):
             raise self._throttled(method, path, wait=True)
         if take("throttle-no-retry-after"):
             raise self._throttled(method, path, wait=False)
-        if method not in _WRITES or namespace.lower() == _ASKS_BY_POST:
+        if method not in _WRITES or namespace.lower() in _ASK_BY_POST:
             return
-        if take("forbidden"):
+        if take("forbidden") or not may_write(self._cloud):
             raise self._forbidden(method, path, namespace)
         if namespace.lower() == "microsoft.network" and take("conflict"):
             raise ArmError(

@@ -20,11 +20,15 @@ _TYPES = {
         "publicIPAddresses",
         "networkInterfaces",
     ],
+    "Microsoft.PolicyInsights": ["checkPolicyRestrictions", "policyStates"],
     "Microsoft.ResourceGraph": ["resources"],
     "Microsoft.Resources": ["subscriptions", "resourceGroups"],
 }
 _ALWAYS = "Microsoft.Resources"
-_AT_FIRST = {"Microsoft.DevTestLab": "NotRegistered"}
+_AT_FIRST = {
+    "Microsoft.DevTestLab": "NotRegistered",
+    "Microsoft.PolicyInsights": "NotRegistered",
+}
 _KEPT = "registrations"
 _REGISTER = "provider.register"
 

@@ -24,6 +24,7 @@ from app.practice.arm.machines import Machines
 from app.practice.arm.marketplace import Marketplace
 from app.practice.arm.network import Networks
 from app.practice.arm.network_operations import NetworkOperations
+from app.practice.arm.permissions import Permissions
 from app.practice.arm.polling import Polling
 from app.practice.arm.power import Power
 from app.practice.arm.providers import Providers
@@ -60,6 +61,7 @@ class ResourceManager:
         routes: list[Route] = []
         for part in (
             Subscriptions(cloud, directory),
+            Permissions(cloud),
             Groups(cloud, removal),
             self._providers,
             Networks(cloud, network),

@@ -14,7 +14,9 @@ from app.practice.errors import ArmError
 
 _FIRST = "2014-12-01"
 _NEWEST = {
+    "microsoft.authorization": "2025-01-01",
     "microsoft.compute": "2026-04-01",
+    "microsoft.policyinsights": "2024-10-01",
     "microsoft.network": "2026-03-01",
     "microsoft.devtestlab": "2018-09-15",
     "microsoft.marketplaceordering": "2021-01-01",

@@ -44,9 +44,9 @@ def test_all_calls_are_as_published(
     if not VALIDATOR.exists():
         pytest.skip("Microsoft's API description is not beside this checkout")
     cancel = CancelToken()
-    load_catalogue(session, REGION, cancel)
+    offers = load_catalogue(session, REGION, cancel)
     server = making()
-    preflight(session, server.plan, cancel)
+    preflight(session, server.plan, offers, cancel)
     cloud.connect("os-provisioning-timeout")
     assert server.run().outcome == Outcome.FAILED
     assert server.run().outcome == Outcome.DONE

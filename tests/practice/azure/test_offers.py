@@ -1,22 +1,17 @@
-"""What the cloud offers, and what stands against a plan before anything is made."""
+"""What the cloud offers this subscription."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.azure.catalogue import load_catalogue
 from app.azure.look_ups import public_address
-from app.azure.preflight import preflight
 from app.azure.session import Session
 from app.azure.subscriptions import list_subscriptions
 from app.catalogue import Catalogue
 from app.engine.cancel import CancelToken
-from app.engine.events import Outcome
-from app.practice import process
 from app.suggestions import Use, suggestions
 from app.wizard.answers import SystemKind
-from tests.practice.azure.conftest import REGION, CloudUnderTest, MakeServer
-from tests.practice.azure.making import MY_ADDRESS, plan_of
+from tests.practice.azure.conftest import REGION
+from tests.practice.azure.making import MY_ADDRESS
 
 
 def test_the_catalogue_holds_what_a_plan_needs(catalogue: Catalogue) -> None:
@@ -64,40 +59,3 @@ def test_this_computers_public_address(session: Session) -> None:
 
 def test_the_subscriptions_are_listed(session: Session) -> None:
     assert session.subscription_id in [s.id for s in list_subscriptions(session, CancelToken())]
-
-
-def test_nothing_stands_against_a_good_plan(session: Session, catalogue: Catalogue) -> None:
-    found = preflight(session, plan_of("fresh", catalogue), CancelToken())
-    assert [p for p in found if not p.retryable] == []
-
-
-def test_both_tiers_of_quota_are_looked_at(
-    session: Session, catalogue: Catalogue, cloud: CloudUnderTest
-) -> None:
-    plan = plan_of("quota", catalogue)
-    family = plan.size.family
-    try:
-        for limits in ({"cores": 1}, {"cores": 10, family: 1}):
-            process.control(cloud.paths, "limits", limits=limits)
-            codes = [p.code for p in preflight(session, plan, CancelToken())]
-            assert codes[0] == "quota-exceeded", limits
-    finally:
-        process.control(cloud.paths, "limits", limits={"cores": 100, family: 100})
-
-
-def test_label_size_image_and_name_are_looked_at(
-    session: Session, catalogue: Catalogue, making: MakeServer
-) -> None:
-    server = making()
-    assert server.run().outcome == Outcome.DONE
-    ours = preflight(session, server.plan, CancelToken())
-    assert [p.code for p in ours] == ["creation-unfinished"]
-    fresh = plan_of("another", catalogue)
-    other = replace(
-        fresh,
-        dns_label=server.plan.dns_label,
-        size=replace(fresh.size, name="Standard_Nowhere"),
-        image=replace(fresh.image, version="1.0.0"),
-    )
-    codes = {p.code for p in preflight(session, other, CancelToken())}
-    assert codes >= {"label-taken", "size-not-available", "image-not-offered"}
