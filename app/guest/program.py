@@ -63,8 +63,10 @@ def _contents() -> Iterator[tuple[str, bytes]]:
         yield f"{_PACKAGE}/{source.name}", source.read_bytes()
     for lock in _files(guest, ".lock"):
         yield f"{_PACKAGE}/data/{lock.name}", lock.read_bytes()
-    for notebook in _files(resources.files("resources") / "samples", ".ipynb"):
-        yield f"{_PACKAGE}/data/samples/{notebook.name}", notebook.read_bytes()
+    samples = resources.files("resources") / "samples"
+    for place, folder in (("", samples), ("ja/", samples / "ja")):
+        for notebook in _files(folder, ".ipynb"):
+            yield f"{_PACKAGE}/data/samples/{place}{notebook.name}", notebook.read_bytes()
 
 
 def _files(folder: Traversable, ending: str) -> Iterator[Traversable]:

@@ -1,4 +1,8 @@
-"""Sample notebooks: put into the user's folder once, and the user's from then on."""
+"""Sample notebooks: put into the user's folder once, and the user's from then on.
+
+They come in English and in Japanese, in a folder each: who works in a server is not always
+who made it.
+"""
 
 import json
 import pkgutil
@@ -11,7 +15,9 @@ from .system import System, make_folder, write_file
 
 FOLDER = "notebooks"
 _RECORD = "/var/lib/kumonote/samples.json"
-_NAMES = ("plots", "rich-media", "network-analysis", "parallel-computing")
+_NAMES = ("plots", "sound", "rich-media", "network-analysis", "parallel-computing", "sharing")
+_FOLDERS = (("samples", ""), ("samples-japanese", "ja/"))
+"""Below the user's notebooks (in letters that every Python can write), and in this program."""
 _NEEDS_SET = "kumonote_set"
 
 
@@ -37,27 +43,28 @@ class Samples(Part):
         notebooks = self._own_folder(self._system.home / FOLDER)
         given = self._given()
         for name, text in self._samples().items():
-            folder = self._own_folder(notebooks / "samples")
-            file = folder / name
+            file = notebooks / name
+            self._own_folder(file.parent)
             untouched = file.is_file() and short_hash(_read(file)) == given.get(name)
             if untouched or (name not in given and not file.exists()):
                 self._system.give_to_user(write_file(file, text.encode()))
             given[name] = short_hash(text)
-        count, place = str(len(given)), str(notebooks / "samples")
+        count, place = str(len(given)), str(notebooks)
         words = count + " sample notebooks are in " + place
         reporter.log("samples-given", words, count=count, folder=place)
         record = self._system.path(_RECORD)
         write_file(record, json.dumps(given, sort_keys=True).encode())
 
     def _samples(self) -> "dict[str, str]":
-        """Name of the file -> its text, of those that are wanted."""
+        """Path below the notebooks -> text, of those that are wanted."""
         found = {}
-        for name in _NAMES if self._wanted else ():
-            packed = pkgutil.get_data(__package__ or "", "data/samples/" + name + ".ipynb")
-            text = (packed or b"").decode()
-            needs = json.loads(text)["metadata"].get(_NEEDS_SET)
-            if needs is None or needs in self._sets:
-                found[name + ".ipynb"] = text
+        for folder, place in _FOLDERS if self._wanted else ():
+            for name in _NAMES:
+                packed = "data/samples/" + place + name + ".ipynb"
+                text = (pkgutil.get_data(__package__ or "", packed) or b"").decode()
+                needs = json.loads(text)["metadata"].get(_NEEDS_SET)
+                if needs is None or needs in self._sets:
+                    found[folder + "/" + name + ".ipynb"] = text
         return found
 
     def _given(self) -> "dict[str, str]":

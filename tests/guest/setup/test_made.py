@@ -12,6 +12,15 @@ from app.guest.keys import fingerprint
 from app.guest.notebook_check import PNG
 from tests.guest.setup.notebook_server import ADDRESS, PASSWORD, NotebookServer, Ran
 
+_SAMPLES = {
+    "plots": 3,
+    "sound": 3,
+    "rich-media": 1,
+    "network-analysis": 1,
+    "parallel-computing": 0,
+    "sharing": 1,
+}
+"""How many pictures each shows."""
 _ENVIRONMENT = "/opt/kumonote/environment"
 _PEM = "/etc/kumonote/notebook/certificate.pem"
 
@@ -122,20 +131,22 @@ def test_status_says_what_is_there(server: NotebookServer) -> None:
     assert "password" not in told
 
 
-def test_the_samples_run_without_an_error(server: NotebookServer) -> None:
+@pytest.mark.parametrize("folder", ["samples", "samples-japanese"])
+def test_the_samples_run_without_an_error(server: NotebookServer, folder: str) -> None:
     """As a user runs them: with the environment's own nbconvert, in the user's folder."""
-    names = ("plots", "rich-media", "network-analysis", "parallel-computing")
     server.run(
         *("sudo", "-u", "azureuser", "env", "HOME=/home/azureuser"),
         *(f"{_ENVIRONMENT}/bin/python", "-m", "jupyter", "nbconvert", "--to", "notebook"),
         *("--execute", "--output-dir", "/home/azureuser/ran"),
-        *(f"/home/azureuser/notebooks/samples/{name}.ipynb" for name in names),
+        *(f"/home/azureuser/notebooks/{folder}/{name}.ipynb" for name in _SAMPLES),
     )
-    pictures = server.run("sh", "-c", "grep -c image/png /home/azureuser/ran/*.ipynb")
+    pictures = server.run("sh", "-c", "grep -c '\"image/png\"' /home/azureuser/ran/*.ipynb")
     counts = dict(line.rsplit(":", 1) for line in pictures.split())
-    assert len(counts) == 4
-    assert int(counts["/home/azureuser/ran/plots.ipynb"]) == 3
+    shown = {name: int(counts[f"/home/azureuser/ran/{name}.ipynb"]) for name in _SAMPLES}
+    assert shown == _SAMPLES
     server.run("rm", "-r", "/home/azureuser/ran")
+    server.run("test", "-s", f"/home/azureuser/notebooks/{folder}/network-analysis.html")
+    server.run("test", "-s", f"/home/azureuser/notebooks/{folder}/figure.pdf")
 
 
 def test_a_second_run_changes_nothing(server: NotebookServer) -> None:

@@ -70,7 +70,7 @@ def test_everything_is_in_it() -> None:
     data = "kumonote_setup/data"
     assert {"__main__.py", "kumonote_setup/main.py", f"{data}/environment.lock"} <= whole
     samples = {name for name in whole if name.startswith(f"{data}/samples/")}
-    assert len(samples) == 4
+    assert len(samples) == 12  # six in each language
     assert whole - names(boot_program()) == {*samples, f"{data}/environment.windows-macos.lock"}
 
 
