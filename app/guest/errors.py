@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from app.problems import Action, Problem, ProblemError
 from app.text import text
+
+_MOST_NAMED: Final = 100
 
 
 def no_answer(host: str, details: str) -> ProblemError:
@@ -87,6 +91,39 @@ def file_failed(path: str, details: str) -> ProblemError:
             message=text("The file {path} in the machine could not be used.", path=path),
             advice=text("Check that its disk is not full, then resume."),
             action=Action.RESUME,
+            details=details,
+        )
+    )
+
+
+def would_overwrite(paths: list[str], folder: str) -> ProblemError:
+    """Other files of the same names are where something would be copied to."""
+    return ProblemError(
+        Problem(
+            code="files-differ",
+            message=text(
+                "{folder} has other files of the same names: {n}, {first} among them.",
+                folder=folder,
+                n=len(paths),
+                first=paths[0],
+            ),
+            advice=text("Nothing was copied. Choose another folder, or allow to overwrite them."),
+            details="\n".join(paths[:_MOST_NAMED]),
+        )
+    )
+
+
+def local_file_failed(path: str, details: str) -> ProblemError:
+    """A file of this computer could not be read or written."""
+    return ProblemError(
+        Problem(
+            code="local-file",
+            message=text("The file {path} on this computer could not be used.", path=path),
+            advice=text(
+                "Check that the disk is not full and that you may write there, then try again:"
+                " what is copied is kept."
+            ),
+            action=Action.RETRY,
             details=details,
         )
     )

@@ -56,12 +56,12 @@ class SshGuest:
 
     def put(self, path: str, data: bytes, *, mode: int, cancel: CancelToken) -> None:
         """See `Guest.put`. The file appears at once and whole."""
-        with self._files(path, cancel) as files:
+        with self.files(path, cancel) as files:
             put_file(files, path, data, mode)
 
     def get(self, path: str, *, cancel: CancelToken) -> bytes:
         """See `Guest.get`. Raises `FileNotFoundError` where there is none."""
-        with self._files(path, cancel) as files:
+        with self.files(path, cancel) as files:
             return get_file(files, path)
 
     def open_stream(self, host: str, port: int, timeout_seconds: float) -> paramiko.Channel:
@@ -92,7 +92,11 @@ class SshGuest:
             forget()
 
     @contextmanager
-    def _files(self, path: str, cancel: CancelToken) -> Iterator[paramiko.SFTPClient]:
+    def files(self, path: str, cancel: CancelToken) -> Iterator[paramiko.SFTPClient]:
+        """The machine's files, while inside; `path` is what a failure names.
+
+        Relative paths begin at the user's home.
+        """
         with self._using(cancel):
             files = paramiko.SFTPClient.from_transport(self._transport)
             channel = files.get_channel() if files else None

@@ -7,12 +7,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from app.engine.step import Step
-from app.guest.access import GuestAccess
-from app.operations.access_keys import PinnedHostKeys, login_key_of
+from app.operations.entering import access_to
 from app.operations.page_step import PageStep
-from app.operations.regain_step import RegainStep
 from app.operations.workspace import Workspace
-from app.server import ADMIN_USER, Server
+from app.server import Server
 
 
 @contextmanager
@@ -24,19 +22,9 @@ def looking_at(
     A notebook without a public port is looked at through SSH; where no login key is kept for
     that, the cloud lets a new one in.
     """
-    session = workspace.session
+    dialer = workspace.session.dialer
     if server.is_public:
-        yield (PageStep(session.dialer, server, *after),)
+        yield (PageStep(dialer, server, *after),)
         return
-    login_key = login_key_of(workspace.vault, server.name)
-    pinned = PinnedHostKeys(server.host_keys)
-    access = GuestAccess(
-        session.dialer, user=ADMIN_USER, login_key=login_key.private, host_keys=pinned
-    )
-    regain = (
-        (RegainStep(session, server, login_key, pinned, after=after),) if login_key.fresh else ()
-    )
-    try:
-        yield (*regain, PageStep(session.dialer, server, *after, *regain, through=access))
-    finally:
-        access.close()
+    with access_to(workspace, server, *after) as (access, regain):
+        yield (*regain, PageStep(dialer, server, *after, *regain, through=access))

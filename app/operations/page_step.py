@@ -12,7 +12,7 @@ from app.guest.access import GuestAccess
 from app.guest.notebook_check import NotebookTarget, check_page
 from app.guest.tunnel import TunnelDialer
 from app.problems import Action, Problem, ProblemError
-from app.server import Server
+from app.server import PublicAddress, Server
 from app.text import Text, text
 
 
@@ -80,19 +80,30 @@ def target_of(server: Server) -> NotebookTarget:
 
     Raises `ProblemError` "server-unpinned" where the cloud does not tell both.
     """
-    if server.address is None or not server.certificate_sha256:
-        raise ProblemError(
-            Problem(
-                code="server-unpinned",
-                message=text(
-                    "The address or the certificate of {name} is not known.", name=server.name
-                ),
-                advice=text("Repair the server: both are then read from it again."),
-                action=Action.REPAIR,
-            )
-        )
+    if not server.certificate_sha256:
+        raise _unpinned(server)
     return NotebookTarget(
-        host=server.address.fqdn,
+        host=address_of(server).fqdn,
         port=server.public_port or server.private_port,
         certificate_sha256=server.certificate_sha256,
+    )
+
+
+def address_of(server: Server) -> PublicAddress:
+    """Where a finished server is. Raises `ProblemError` "server-unpinned"."""
+    if server.address is None:
+        raise _unpinned(server)
+    return server.address
+
+
+def _unpinned(server: Server) -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="server-unpinned",
+            message=text(
+                "The address or the certificate of {name} is not known.", name=server.name
+            ),
+            advice=text("Repair the server: both are then read from it again."),
+            action=Action.REPAIR,
+        )
     )

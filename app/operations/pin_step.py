@@ -10,10 +10,10 @@ from app.azure.session import Session
 from app.engine.step import Step, StepRun
 from app.guest.access import GuestAccess
 from app.guest.setup import SetupProgram
-from app.operations.page_step import target_of
+from app.operations.page_step import address_of
 from app.operations.ready_step import plain
 from app.problems import Action, Problem, ProblemError
-from app.server import PublicAddress, Server
+from app.server import Server
 from app.text import Text, text
 
 
@@ -51,7 +51,7 @@ class PinStep(Step[str]):
         """It is always read anew."""
 
     def apply(self, run: StepRun) -> str:
-        guest = self._access.guest(self._address(), run.cancel)
+        guest = self._access.guest(address_of(self._server), run.cancel)
         facts = SetupProgram(guest).ask(["status"], run.cancel)
         shown = (facts.get("notebook") or {}).get("certificate_sha256")
         if not shown:
@@ -68,12 +68,6 @@ class PinStep(Step[str]):
 
     def undo(self, run: StepRun) -> None:
         """What is pinned is true, whatever else failed."""
-
-    def _address(self) -> PublicAddress:
-        if self._server.address is None:
-            target_of(self._server)  # raises the problem that says so
-            raise AssertionError("a server without an address has no target")
-        return self._server.address
 
 
 def _no_certificate() -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,14 @@ from app.cli.performing import Work, conclude, perform, usage_failure
 from app.text import text, verbatim
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether you are sure.")]
+SaveTo = Annotated[
+    Path | None,
+    typer.Option(
+        "--save-to",
+        metavar="FOLDER",
+        help="First copy all notebooks into FOLDER; nothing is deleted if that fails.",
+    ),
+]
 OnlyPrint = Annotated[
     bool, typer.Option("--print", help="Only print the address, without opening a browser.")
 ]
@@ -81,6 +90,7 @@ def open_server(
 def delete(
     name: Name,
     yes: Yes = False,
+    save_to: SaveTo = None,
     practice: Practice = False,
     speed: Speed = None,
     fault: Fault = None,
@@ -93,8 +103,12 @@ def delete(
 
     def operation(work: Work) -> Done:
         from app.operations.delete import delete as delete_server
+        from app.operations.transfer import save_notebooks
 
-        deleted = delete_server(cloud.open(work), name, work.emit, work.cancel)
+        workspace = cloud.open(work)
+        if save_to is not None:
+            save_notebooks(workspace, name, save_to, work.emit, work.cancel)
+        deleted = delete_server(workspace, name, work.emit, work.cancel)
         said = tuple(text("Removed: {thing}", thing=thing) for thing in deleted.removed)
         facts = {
             "server": {"name": name, "state": "deleted", "url": "", "certificate_sha256": ""},

@@ -103,8 +103,17 @@ def test_create_list_show_stop_start_restart_resume_repair_export_delete(
     assert password.reveal() not in written
     assert "PRIVATE" not in written
 
-    deleted = home.practice("delete", NAME, "--yes")
+    data = tmp_path / "run 1.csv"
+    data.write_text("1,2\n", encoding="utf-8")
+    put = home.practice("upload", NAME, data, "--into", "data")
+    assert put.exit_code == 0, put.explanation
+    assert put.last["copied"]["files"] == 1
+
+    saved = tmp_path / "saved"
+    deleted = home.practice("delete", NAME, "--yes", "--save-to", saved)
     assert deleted.server["state"] == "deleted"
+    assert (saved / "data/run 1.csv").read_text(encoding="utf-8") == "1,2\n"
+    assert (saved / "samples/plots.ipynb").is_file()
     assert any("life-disk" in thing for thing in deleted.last["removed"])
     assert servers(home) == {}
     assert home.practice("delete", NAME, "--yes").last["problem"]["code"] == "server-not-found"
