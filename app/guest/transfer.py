@@ -29,8 +29,9 @@ _UNFIT_ELSEWHERE: Final = frozenset('<>:"|?*\\')
 _DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 )
-_AT_ONCE: Final = 64
-_CHUNK: Final = 256 * 1024
+_CHUNK: Final = 255 * 1024
+"""As much as OpenSSH's server gives in one answer. paramiko's own way to ask for several at
+once is a thread that cannot be ended when somebody cancels."""
 
 OnBytes = Callable[[str, float], None]
 """Gets the file's path below the folder, and how much of everything is copied, from 0 to 1."""
@@ -201,7 +202,7 @@ def _fetch(
 ) -> None:
     """Copies what the file has now, though it may have grown since it was listed."""
     with files.open(source, "rb") as stream, _Draft(to, file.modified) as draft:
-        stream.prefetch(file.size, _AT_ONCE)
+        stream.MAX_REQUEST_SIZE = _CHUNK
         done = 0
         while data := stream.read(_CHUNK):
             draft.write(data)
