@@ -63,7 +63,8 @@ def killed(home: PracticeHome, *words: str, password: Secret, when: Moment) -> b
         process.stdin.flush()
         for number, line in enumerate(process.stdout, 1):
             event = json.loads(line)
-            if event["event"] in ("finished", "failed"):
+            assert event["event"] != "failed", event
+            if event["event"] == "finished":
                 return False
             if when(number, event):
                 break
