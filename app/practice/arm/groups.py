@@ -154,9 +154,21 @@ class Groups:
 
     def _deleted(self, operation: Operation) -> None:
         group = operation.facts["group"]
+        if operation.error is not None:
+            self._stays(operation)
+            return
         for resource in self._cloud.state.in_group(group):
             self._cloud.edge.close(resource.id)
         self._cloud.state.delete_group(group)
+
+    def _stays(self, operation: Operation) -> None:
+        """As in the service when something in it cannot be deleted: it can be tried again."""
+        group = self._cloud.state.get(operation.target)
+        if group is not None:
+            group.properties["provisioningState"] = "Succeeded"
+            self._cloud.state.put(group)
+        for machine in self._cloud.state.of_type(MACHINE, operation.facts["group"]):
+            self._removal.has_failed(machine, operation)
 
     def _location(self, body: JsonObject) -> str:
         location = body.get("location")

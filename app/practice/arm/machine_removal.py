@@ -36,6 +36,12 @@ class MachineRemoval:
         machine.inner["power"] = "stopping"
         self._cloud.state.put(machine)
 
+    def has_failed(self, machine: Resource, operation: Operation) -> None:
+        """The machine is still there, and says why."""
+        machine.properties["provisioningState"] = "Failed"
+        machine.inner["failure"] = operation.error
+        self._cloud.state.put(machine)
+
     def work(self, machine: Resource) -> Work:
         return partial(self.remove_guest, machine)
 
@@ -53,9 +59,7 @@ class MachineRemoval:
         if machine is None:
             return
         if operation.error is not None:
-            machine.properties["provisioningState"] = "Failed"
-            machine.inner["failure"] = operation.error
-            self._cloud.state.put(machine)
+            self.has_failed(machine, operation)
             return
         self._cloud.state.delete(machine.id)
         self._delete_disks(machine)

@@ -69,15 +69,19 @@ class ControlGroup:
             time.sleep(0.02)
         return True
 
-    def kill(self, child: str = "", timeout_seconds: float = 10.0) -> None:
-        """End every member at once, also those that fork meanwhile. Raises `TimeoutError`."""
+    def kill(self, child: str = "", timeout_seconds: float = 60.0) -> None:
+        """End every member at once, also those that fork meanwhile. Raises `TimeoutError`.
+
+        The limit is for computers so busy that even to end takes its time.
+        """
         deadline = time.monotonic() + timeout_seconds
         while members := self.members(child):
             for pid in members:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             if time.monotonic() > deadline:
-                raise TimeoutError(f"{len(members)} processes of {self.name} do not end")
+                names = ", ".join(_described(pid) for pid in members)
+                raise TimeoutError(f"these processes of {self.name} do not end: {names}")
             time.sleep(0.02)
 
     def remove(self) -> None:
@@ -86,6 +90,13 @@ class ControlGroup:
             for folder in reversed(list(_below(root / self.name))):
                 with contextlib.suppress(FileNotFoundError):
                     folder.rmdir()
+
+
+def _described(pid: int) -> str:
+    """Its number, name and state, e.g. "123 (python3) D"."""
+    with contextlib.suppress(OSError):
+        return " ".join(Path(f"/proc/{pid}/stat").read_text().split()[:3])
+    return str(pid)
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -28,7 +28,7 @@ from app.practice.guests.cgroups import ControlGroup
 
 GUEST_ADDRESS: Final = "10.0.2.100"
 
-_READY_LIMIT_SECONDS = 15.0
+_READY_LIMIT_SECONDS = 60.0
 # Relative to the guest's folder: a socket's path must be shorter than 108 bytes.
 _SOCKET = "slirp.sock"
 

@@ -23,7 +23,7 @@ from app.practice.guests.locks import LockPerGuest
 from app.practice.guests.trees import remove_tree
 from app.practice.machines import MachineSpec
 
-_START_LIMIT_SECONDS = 30.0
+_START_LIMIT_SECONDS = 60.0
 _STOP_LIMIT_SECONDS = 30.0  # the supervisors themselves resort to force before
 
 

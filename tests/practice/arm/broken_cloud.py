@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from app.paths import Paths
 from app.practice.__main__ import add_options
 from app.practice.entry import serve_until_stopped
 from app.practice.guests.reduced.host import ReducedHost
 from app.practice.machines import GuestHost
-from app.practice.server import GuestKind
 
 
 class BrokenHost(ReducedHost):
@@ -23,12 +23,13 @@ class BrokenHost(ReducedHost):
         raise OSError("no room for the base image")
 
 
-def host_of(paths: Paths, _kind: GuestKind) -> GuestHost:
-    return BrokenHost(paths)
-
-
-if __name__ == "__main__":
+def serve_with(make_host: Callable[[Paths], GuestHost]) -> int:
+    """What `app.practice` does, with a host of one's own; the exit code."""
     parser = argparse.ArgumentParser()
     parser.add_argument("command")
     add_options(parser)
-    sys.exit(serve_until_stopped(parser.parse_args(), host_of))
+    return serve_until_stopped(parser.parse_args(), lambda paths, _kind: make_host(paths))
+
+
+if __name__ == "__main__":
+    sys.exit(serve_with(BrokenHost))

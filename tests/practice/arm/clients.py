@@ -143,15 +143,15 @@ class Cloud:
         if url is None:
             return answer
 
-        def done() -> requests.Response | None:
+        def done() -> tuple[requests.Response] | None:  # an answer of its own is false if refused
             polled = self.get(url)
             if polled.status_code == 202:
                 return None
             if polled.content and polled.json().get("status") in ("InProgress", "Running"):
                 return None
-            return polled
+            return (polled,)
 
-        last: requests.Response = wait_for(done)
+        last: requests.Response = wait_for(done)[0]
         return last
 
     # the SDK; its models are typed so loosely that tests read them as they come

@@ -39,6 +39,22 @@ def test_a_guest_that_does_not_boot_is_a_failed_operation(paths: Paths) -> None:
     cloud.close()
 
 
+def test_a_group_whose_machine_cannot_be_ended_stays_and_goes_later(paths: Paths) -> None:
+    cloud = Cloud.start(paths, program="tests.practice.arm.clinging_cloud")
+    group = Group(cloud)
+    group.ready_machine(group.name)
+    guests = paths.practice / "guests"
+    refused = cloud.finish(cloud.call("DELETE", group.path))
+    assert refused.status_code >= 400
+    assert cloud.call("HEAD", group.path).status_code == 204, "what is left is not hidden"
+    assert group.states()[0] == "ProvisioningState/failed/InternalExecutionError"
+    assert list(guests.iterdir()) != []
+    cloud.finish(cloud.call("DELETE", group.path))
+    assert cloud.call("HEAD", group.path).status_code == 404
+    assert list(guests.iterdir()) == []
+    cloud.close()
+
+
 def test_guests_outlive_a_killed_cloud_and_are_found_again(paths: Paths) -> None:
     cloud = Cloud.start(paths)
     group = Group(cloud)

@@ -22,7 +22,7 @@ def of_guest(root: Path) -> list[psutil.Process]:
     return found
 
 
-def kill_guest(root: Path, timeout_seconds: float = 10.0) -> None:
+def kill_guest(root: Path, timeout_seconds: float = 60.0) -> None:
     """End everything of the guest of `root`, also what starts meanwhile.
 
     Raises `TimeoutError`.
