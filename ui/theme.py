@@ -107,6 +107,7 @@ QFrame#rule { background: $border; border: none; max-height: 1px; }
 QLabel { color: $text; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="good"] { color: $good; }
+QLabel[role="warning"] { color: $warning; }
 QLabel[role="bad"] { color: $bad; }
 QFrame[kind="card"] { background: $card; border: 1px solid $border; border-radius: 8px; }
 QFrame[kind="card"][chosen="true"] { background: $accent_soft; border: 2px solid $accent; }
@@ -133,6 +134,11 @@ QPushButton[kind="plain"] { background: $card; color: $text; border: 1px solid $
 QPushButton[kind="plain"]:hover { border-color: $accent; }
 QPushButton[kind="plain"]:focus { border: 2px solid $accent; padding: 6px 17px; }
 QPushButton[kind="plain"]:disabled { color: $muted; }
+QPushButton[kind="icon"] { background: $card; color: $text; border: 1px solid $border;
+    border-radius: 6px; padding: 6px 0; min-width: 32px; max-width: 32px; font-weight: 600; }
+QPushButton[kind="icon"]:hover { border-color: $accent; }
+QPushButton[kind="icon"]:focus { border: 2px solid $accent; padding: 5px 0; min-width: 30px;
+    max-width: 30px; }
 QPushButton[kind="link"] { background: transparent; color: $accent_text; border: none;
     padding: 4px 2px; text-align: left; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:focus { text-decoration: underline; }

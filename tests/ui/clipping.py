@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.elided import Elided
+
 
 def clipped(window: QWidget) -> list[str]:
     """The visible labels and buttons of `window` that get less room than their words need."""
@@ -36,7 +38,7 @@ def _lack(widget: QWidget) -> str:
 
 
 def _label_lack(label: QLabel) -> str:
-    if not label.text():
+    if not label.text() or isinstance(label, Elided):
         return ""
     if label.wordWrap():
         needed = label.heightForWidth(label.width())

@@ -10,15 +10,16 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.money import per_hour, price_words
+from app.money import price_words
 from app.paths import Paths
 from app.plan import plan
 from app.problems import Action, Problem
 from app.text import LANGUAGES, STRETCHED, text
+from app.wizard.answers import SystemKind
 from app.wizard.context import Context
 from app.wizard.pages import PAGES
 from tests.ui.clipping import clipped, outside
-from tests.ui.offers import complete_answers, offers, servers
+from tests.ui.offers import SIZE, complete_answers, offers, servers
 from ui.desk import Desk
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.secrets import PasswordDialog
@@ -98,7 +99,9 @@ def test_the_servers_window_cuts_no_words_off(
     assert wrong(qtbot, main_window) == []
     pane.show_servers(servers())
     for server in servers():
-        pane.show_price(server.name, per_hour(0.116, "USD"), per_hour(0.008, "USD"))
+        pane.show_prices(server.name, offers().prices[(SIZE, SystemKind.UBUNTU)])
+        pane.show_details(server.name, "Japan East", offers().size(SIZE))
+        pane.show_problem(PROBLEM, server)
     pane.problem.show_problem(PROBLEM, about=text("About {name}", name="imaging"))
     assert wrong(qtbot, main_window) == []
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.paths import Paths
 from app.text import text
-from tests.ui.windows import User
+from tests.ui.windows import User, words_on
 from ui.desk import Desk
 from ui.dialogs.settings import SettingsDialog
 from ui.mishaps import Mishaps
@@ -38,10 +38,6 @@ def shell(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     for window in list(made.windows.values()):
         window.close()
     made.close()
-
-
-def words_on(window: QWidget) -> str:
-    return "\n".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
 
 
 def test_a_stranger_is_asked_nothing_and_can_try_practice_mode(qtbot: QtBot, shell: Shell) -> None:

@@ -23,6 +23,7 @@ PAIRS = [
     ("good", "good_soft"),
     ("good", "window"),
     ("warning", "warning_soft"),
+    ("warning", "card"),
     ("bad", "bad_soft"),
     ("bad", "window"),
     ("text", "bad_soft"),

@@ -39,7 +39,7 @@ def test_stopped_continued_without_password_and_removed(
     user.wait(lambda: state(window, NAME) is ServerState.INCOMPLETE)
 
     user.will_answer("yes")
-    user.press(window, f"delete:{NAME}")
+    user.press(window, f"remove:{NAME}")
     user.wait(lambda: window.servers.card(NAME) is None)
     window.close()
     shell.close()

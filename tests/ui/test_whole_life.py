@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
 from app.server import ServerState
 from tests.ui.practice_window import NAME, fill_wizard, state, wizard_of
-from tests.ui.windows import User
+from tests.ui.windows import User, words_on
 from ui.shell import Shell
 
 CREATED_WITHIN_SECONDS = 600
@@ -70,8 +71,17 @@ def test_create_open_stop_close_reopen_start_delete(
     user.wait(lambda: not wizard.isVisible())
 
     user.wait(lambda: state(window, NAME) is ServerState.RUNNING)
+    user.wait(lambda: "Ubuntu · 2 cores, 8 GB · Japan East" in words_on(window))
+    user.wait(lambda: "$" in words_on(window))
     user.press(window, f"open:{NAME}")
     assert opened.urls[0] == opened.urls[1]
+    user.choose_from_menu(window, f"more:{NAME}", f"log:{NAME}")
+    shown = window.work.log_of(NAME)
+    assert shown is not None
+    user.wait(lambda: bool(shown.view.log.whole_log()))
+    QTest.keyClick(shown.tabs.tabBar(), Qt.Key.Key_Right)
+    user.wait(lambda: bool(shown.console.log.whole_log()))
+    shown.close()
     user.press(window, f"stop:{NAME}")
     user.wait(lambda: state(window, NAME) is ServerState.STOPPED)
     window.close()

@@ -6,10 +6,23 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.shared.waiting import PATIENCE_SECONDS
+
+
+def words_on(window: QWidget) -> str:
+    """All words of labels that can be seen."""
+    return "\n".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
 
 
 class User:

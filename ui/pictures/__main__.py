@@ -28,6 +28,7 @@ from app.money import per_hour, price_words
 from app.paths import Paths
 from app.plan import plan
 from app.text import LANGUAGES, text, verbatim
+from app.wizard.answers import SystemKind
 from app.wizard.pages import PAGES
 from ui.desk import Desk
 from ui.dialogs.about import AboutDialog
@@ -95,9 +96,10 @@ def servers_windows(home: Path) -> Iterator[Picture]:
             window.servers.show_servers(())
         for server in SERVERS.get(name, ()):
             window.servers.show_servers(SERVERS[name])
-            window.servers.show_price(server.name, per_hour(0.116, "USD"), per_hour(0.0083, "USD"))
+            window.servers.show_prices(server.name, offers().prices[(SIZE, SystemKind.UBUNTU)])
+            window.servers.show_details(server.name, "Japan East", offers().size(server.size))
         if name == "failed":
-            window.servers.problem.show_problem(QUOTA, about=text("About {name}", name="imaging"))
+            window.servers.show_problem(QUOTA, SERVERS[name][-1])
         if name == "creating":
             window.servers.show_job("coral-reef", _job_in_the_middle(desk))
         yield f"servers-{name}", window

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app.catalogue import Prices
 from app.engine.events import Event, LogLine
-from app.money import per_hour
 from app.problems import Problem
 from app.server import Server
 from app.text import text
@@ -19,9 +17,10 @@ from app.wizard.answers import Answers
 from ui.desk import Desk
 from ui.icons import icon_path
 from ui.jobs import Job
+from ui.servers.knowledge import Knowledge
 from ui.servers.menus import Menus
 from ui.servers.notices import Notices
-from ui.servers.operations import ask_prices, list_servers
+from ui.servers.operations import list_servers
 from ui.servers.questions import sure_to_close
 from ui.servers.window import ServersPane
 from ui.servers.work import ServerWork
@@ -46,7 +45,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._listing: Job | None = None
         self._servers: Sequence[Server] = ()
-        self._prices: dict[tuple[str, str, str], Prices] = {}
+        self._known = Knowledge(desk, self)
         self.walks: list[Walk] = []
         self.servers = ServersPane(practice=desk.practice, signed_in=desk.signs_in_by_itself)
         self.work = ServerWork(desk, self.servers, self)
@@ -72,7 +71,9 @@ class MainWindow(QMainWindow):
         pane.refresh_asked.connect(self.refresh)
         pane.sign_in_asked.connect(self.refresh)
         pane.practice_asked.connect(self.practice_asked)
-        pane.problem.acted.connect(self.work.act)
+        pane.acted.connect(self.work.act)
+        pane.problem.acted.connect(self.work.act_on_all)
+        self._known.changed.connect(self._show_known)
         self.work.changed.connect(self.refresh)
         self.work.show_asked.connect(self._show_progress)
         menus.new_asked.connect(self.begin)
@@ -112,12 +113,12 @@ class MainWindow(QMainWindow):
         walk.window.raise_()
         walk.window.activateWindow()
 
-    def _show_progress(self, name: str) -> None:
-        walk = next((walk for walk in self.walks if walk.making == name), None)
+    def _show_progress(self, server: Server) -> None:
+        walk = next((walk for walk in self.walks if walk.making == server.name), None)
         if walk is not None:
             self._show_wizard(walk)
         else:
-            self.work.show_progress(name)
+            self.work.show_log(server)
 
     def _free_name(self) -> str:
         taken = {server.name for server in self._servers}
@@ -133,33 +134,18 @@ class MainWindow(QMainWindow):
     def _show(self, servers: Sequence[Server]) -> None:
         self._servers = servers
         self.servers.show_servers(servers)
-        self._show_prices()
+        self._show_known()
         self._show_jobs()
         self.work.listed()
-        new = [server for server in servers if server.size and _kind(server) not in self._prices]
-        if new:
-            job = self._desk.start(
-                text("Asking for prices…"), lambda space, _e, cancel: ask_prices(space, new, cancel)
-            )
-            job.done.connect(self._priced)
+        self._known.learn(servers)
 
-    def _priced(self, found: Mapping[str, Prices]) -> None:
+    def _show_known(self) -> None:
         for server in self._servers:
-            if server.name in found:
-                self._prices[_kind(server)] = found[server.name]
-        self._show_prices()
-
-    def _show_prices(self) -> None:
-        for server in self._servers:
-            prices = self._prices.get(_kind(server))
-            running = prices.running() if prices else None
-            stopped = prices.stopped() if prices else None
-            if prices is not None and running is not None and stopped is not None:
-                self.servers.show_price(
-                    server.name,
-                    per_hour(running, prices.currency),
-                    per_hour(stopped, prices.currency),
-                )
+            prices, details = self._known.prices(server), self._known.details(server)
+            if prices is not None:
+                self.servers.show_prices(server.name, prices)
+            if details is not None:
+                self.servers.show_details(server.name, details.region, details.size)
 
     def _show_jobs(self) -> None:
         """Work that began elsewhere (in the wizard) shows on its card too."""
@@ -193,8 +179,3 @@ class MainWindow(QMainWindow):
         self.work.close()
         event.accept()
         self.closed.emit()
-
-
-def _kind(server: Server) -> tuple[str, str, str]:
-    """What the price depends on."""
-    return server.region, server.size, server.system

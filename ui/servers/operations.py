@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from app.catalogue import Prices
 from app.engine.cancel import CancelToken
-from app.engine.events import Emit
+from app.engine.events import Emit, LogLine
 from app.server import Server
-from app.text import Text, text
+from app.text import Text, text, verbatim
 from ui.servers.states import Ask
 
 if TYPE_CHECKING:
+    from app.operations.server_details import Details
     from app.operations.workspace import Workspace
 
 Operation = Callable[["Workspace", str, Emit, CancelToken], object]
@@ -30,6 +31,22 @@ def ask_prices(
     from app.operations.server_prices import prices_of
 
     return prices_of(space, servers, cancel)
+
+
+def ask_details(
+    space: Workspace, servers: Sequence[Server], cancel: CancelToken
+) -> Mapping[str, Details]:
+    from app.operations.server_details import details_of
+
+    return details_of(space, servers, cancel)
+
+
+def console(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> None:
+    """Tell what the machine of the server `name` wrote on its console, a line an event."""
+    from app.operations.console import console_of
+
+    for line in console_of(space, name, cancel).splitlines():
+        emit(LogLine(text=verbatim(line)))
 
 
 def _start(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
@@ -68,5 +85,9 @@ OPERATIONS: Final[Mapping[Ask, tuple[Text, Operation]]] = {
     Ask.RESTART: (text("Restarting…"), _restart),
     Ask.REPAIR: (text("Repairing access…"), _repair),
     Ask.DELETE: (text("Deleting…"), _delete),
+    Ask.REMOVE: (text("Removing everything…"), _delete),
 }
 """What a card says meanwhile, and what is done."""
+
+REMOVALS: Final = frozenset({Ask.DELETE, Ask.REMOVE})
+"""What is asked about once more before it is done."""

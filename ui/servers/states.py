@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.server import Server, ServerState
-from app.text import Text, text, verbatim
+from app.text import Text, text
 
 
 class Ask(StrEnum):
@@ -17,10 +17,14 @@ class Ask(StrEnum):
     STOP = "stop"
     RESTART = "restart"
     CONTINUE = "continue"
+    KEEP = "keep"
+    COPY_ADDRESS = "copy-address"
     CERTIFICATE = "certificate"
+    LOG = "log"
     REPAIR = "repair"
     DELETE = "delete"
-    LOG = "log"
+    REMOVE = "remove"
+    """The same as `DELETE`, for what never was a server."""
 
 
 ASK_WORDS: Final[dict[Ask, Text]] = {
@@ -29,11 +33,17 @@ ASK_WORDS: Final[dict[Ask, Text]] = {
     Ask.STOP: text("Stop"),
     Ask.RESTART: text("Restart"),
     Ask.CONTINUE: text("Continue"),
+    Ask.KEEP: text("Keep"),
+    Ask.COPY_ADDRESS: text("Copy address"),
     Ask.CERTIFICATE: text("Certificate…"),
+    Ask.LOG: text("Show log"),
     Ask.REPAIR: text("Repair access"),
     Ask.DELETE: text("Delete…"),
-    Ask.LOG: text("Show log"),
+    Ask.REMOVE: text("Remove everything…"),
 }
+
+LIKELIEST: Final = frozenset({Ask.OPEN, Ask.CONTINUE})
+"""What most people want of a server: these buttons stand out."""
 
 STATE_WORDS: Final[dict[ServerState, Text]] = {
     ServerState.CREATING: text("Being created…"),
@@ -54,13 +64,32 @@ STATE_TONES: Final[dict[ServerState, str]] = {
     ServerState.FAILED: "bad",
 }
 
+UNFINISHED: Final = frozenset({ServerState.INCOMPLETE, ServerState.FAILED})
+
+_BILLED: Final = text(
+    "It was shut down from inside: press Stop, and only disk and address are billed."
+)
+_INTERRUPTED: Final = text(
+    "Its creation was interrupted, and what there is of it is billed. Continue it, keep it as "
+    "it is, or remove everything."
+)
+
 
 def tone(state: ServerState) -> str:
     """The tone of the badge; what is on its way is a warning colour."""
     return STATE_TONES.get(state, "warning")
 
 
-def main_asks(server: Server) -> tuple[Ask, ...]:
+def hint(server: Server, *, kept: bool) -> Text | None:
+    """What to mind about a server; `kept`: the user wants an unfinished one left as it is."""
+    if server.state is ServerState.STOPPED_BILLED:
+        return _BILLED
+    if server.state in UNFINISHED and not kept:
+        return _INTERRUPTED
+    return None
+
+
+def main_asks(server: Server, *, kept: bool = False) -> tuple[Ask, ...]:
     """The buttons on the card itself, the most likely first."""
     match server.state:
         case ServerState.RUNNING:
@@ -70,28 +99,21 @@ def main_asks(server: Server) -> tuple[Ask, ...]:
         case ServerState.STOPPED_BILLED:
             return (Ask.START, Ask.STOP)
         case ServerState.INCOMPLETE | ServerState.FAILED:
-            return (Ask.CONTINUE, Ask.DELETE)
+            return (Ask.CONTINUE,) if kept else (Ask.CONTINUE, Ask.KEEP, Ask.REMOVE)
         case _:
             return ()
 
 
-def more_asks(server: Server) -> tuple[Ask, ...]:
-    """What stands behind "more"."""
+def more_asks(server: Server, *, kept: bool = False) -> tuple[tuple[Ask, ...], ...]:
+    """What stands behind "more", in groups."""
+    address = (Ask.COPY_ADDRESS,) if server.url else ()
     match server.state:
         case ServerState.RUNNING:
-            return (Ask.RESTART, Ask.CERTIFICATE, Ask.REPAIR, Ask.DELETE)
+            looking = (*address, Ask.CERTIFICATE, Ask.LOG)
+            return (Ask.RESTART, Ask.REPAIR), looking, (Ask.DELETE,)
         case ServerState.STOPPED | ServerState.STOPPED_BILLED:
-            return (Ask.CERTIFICATE, Ask.DELETE)
+            return (*address, Ask.CERTIFICATE, Ask.LOG), (Ask.DELETE,)
         case ServerState.INCOMPLETE | ServerState.FAILED:
-            return ()
+            return ((Ask.LOG,), (Ask.REMOVE,)) if kept else ((Ask.LOG,),)
         case _:
-            return (Ask.DELETE,)
-
-
-_SYSTEMS: Final = {"ubuntu": "Ubuntu", "opensuse": "openSUSE", "windows": "Windows"}
-
-
-def facts(server: Server) -> Text:
-    """Its address, system, size and region, as far as they are known."""
-    system = _SYSTEMS.get(server.system, server.system)
-    return verbatim(" · ".join(p for p in (server.url, system, server.size, server.region) if p))
+            return (Ask.LOG,), (Ask.DELETE,)

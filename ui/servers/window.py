@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.problems import Action
+from app.catalogue import Prices, Size
+from app.money import per_hour
+from app.problems import Action, Problem
 from app.server import Server
 from app.text import Text, text, verbatim
 from ui.icons import icon_path
@@ -20,20 +22,16 @@ from ui.widgets.card import Notice
 from ui.widgets.problem_panel import ProblemPanel
 from ui.widgets.words import Button, Label
 
-POSSIBLE = frozenset(
-    {Action.RETRY, Action.RESUME, Action.REPAIR, Action.SIGN_IN, Action.OPEN_QUOTA_PAGE}
-)
-"""What the button of a problem can do here; the other ways on are the wizard's."""
-
 
 class ServersPane(QWidget):
     """Shows servers and passes on what the user asks; it decides nothing.
 
-    `asked` carries an `Ask` and a `Server`; the others come from the buttons of the head and
-    of the invitations.
+    `asked` carries an `Ask` and a `Server`, `acted` the `Action` of a problem and its `Server`;
+    the others come from the buttons of the head and of the invitations.
     """
 
     asked = Signal(object, object)
+    acted = Signal(object, object)
     new_asked = Signal()
     practice_asked = Signal()
     refresh_asked = Signal()
@@ -46,7 +44,8 @@ class ServersPane(QWidget):
         self.setObjectName("servers")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._cards: dict[str, ServerCard] = {}
-        self.problem = ProblemPanel(POSSIBLE)
+        self._currency = ""
+        self.problem = ProblemPanel((Action.RETRY, Action.SIGN_IN), can_be_dismissed=True)
         self._note = Notice()
         self._note_words = Label(verbatim(""))
         self._note_words.setTextInteractionFlags(
@@ -99,14 +98,21 @@ class ServersPane(QWidget):
             self._column.insertWidget(place, card)
         self._empty.setVisible(not servers)
         self._sum.setVisible(bool(servers))
-        count = len(servers)
-        self._sum.say(text("1 server") if count == 1 else text("{count} servers", count=count))
+        self._sum_up()
 
-    def show_price(self, name: str, running: Text, stopped: Text) -> None:
-        """What the server `name` costs while it runs and while it is stopped."""
+    def show_prices(self, name: str, prices: Prices) -> None:
+        """What the server `name` costs."""
         card = self._cards.get(name)
         if card is not None:
-            card.show_price(running, stopped)
+            card.show_prices(prices)
+            self._currency = prices.currency
+            self._sum_up()
+
+    def show_details(self, name: str, region: str, size: Size | None) -> None:
+        """What the region of the server `name` is called, and what its size has."""
+        card = self._cards.get(name)
+        if card is not None:
+            card.show_details(region, size)
 
     def show_job(self, name: str, job: Job) -> None:
         """Show the work on the server `name` on its card."""
@@ -114,12 +120,38 @@ class ServersPane(QWidget):
         if card is not None:
             card.show_job(job)
 
+    def show_problem(self, problem: Problem, server: Server) -> None:
+        """Show a problem on the card of its server or, where that is gone, above all cards."""
+        card = self._cards.get(server.name)
+        if card is not None:
+            card.show_problem(problem)
+        else:
+            self.problem.show_problem(problem, about=text("About {name}", name=server.name))
+
+    def keep(self, server: Server) -> None:
+        """Leave an unfinished server as it is, and say no more about it."""
+        card = self._cards.get(server.name)
+        if card is not None:
+            card.keep()
+
     def card(self, name: str) -> ServerCard | None:
         return self._cards.get(name)
+
+    def _sum_up(self) -> None:
+        """How many servers there are and, once all prices are known, what they cost together."""
+        count = len(self._cards)
+        words = text("1 server") if count == 1 else text("{count} servers", count=count)
+        costs = [card.cost for card in self._cards.values()]
+        known = [cost for cost in costs if cost is not None]
+        if known and len(known) == count:
+            together = per_hour(sum(known), self._currency)
+            words = text("{servers} · {price} now", servers=words, price=together)
+        self._sum.say(words)
 
     def _new_card(self, server: Server) -> ServerCard:
         card = ServerCard(server)
         card.asked.connect(lambda ask: self.asked.emit(ask, card.server))
+        card.acted.connect(lambda action: self.acted.emit(action, card.server))
         self._cards[server.name] = card
         return card
 
@@ -164,6 +196,7 @@ class ServersPane(QWidget):
         new = Button(text("+ &New notebook server"), kind="primary")
         new.setObjectName("new")
         new.clicked.connect(self.new_asked)
+        new.setFocus(Qt.FocusReason.OtherFocusReason)
         row = QHBoxLayout(head)
         row.setContentsMargins(SPACE * 5 // 2, SPACE * 3 // 2, SPACE * 5 // 2, SPACE)
         row.setSpacing(SPACE)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.engine.cancel import CancelToken
-from app.engine.events import Emit
+from app.engine.events import Emit, Event
 from app.problems import Action, Problem
 from app.secret import Secret
 from app.server import Server
@@ -17,7 +18,7 @@ from app.text import text
 from ui.addresses import QUOTA_PAGE
 from ui.desk import Desk
 from ui.jobs import Job
-from ui.servers.operations import OPERATIONS
+from ui.servers.operations import OPERATIONS, REMOVALS, console
 from ui.servers.questions import sure_to_delete, tell_certificate
 from ui.servers.states import Ask
 from ui.servers.window import ServersPane
@@ -31,54 +32,59 @@ class ServerWork(QObject):
     """Carries out each `Ask`. `changed` says that the list of servers may be another."""
 
     changed = Signal()
-    show_asked = Signal(str)
-    """The user wants to see how the work on this server goes."""
+    show_asked = Signal(object)
+    """The user wants to see how the work on this `Server` goes, or went."""
 
     def __init__(self, desk: Desk, pane: ServersPane, window: QWidget) -> None:
         super().__init__(window)
         self._desk = desk
         self._pane = pane
         self._window = window
-        self._last: tuple[Ask, Server] | None = None
+        self._failed: dict[str, Ask] = {}
+        """What was asked last of a server and did not work out, by its name."""
         self._not_listed: Problem | None = None
         self._windows: dict[str, WorkWindow] = {}
+        self._past: dict[str, Sequence[Event]] = {}
+        desk.began.connect(self._remember)
 
     def ask(self, asked: Ask, server: Server) -> None:
         """Do what a card asks."""
-        if asked is Ask.OPEN:
-            QDesktopServices.openUrl(QUrl(server.url))
-        elif asked is Ask.CERTIFICATE:
-            tell_certificate(self._window, server)
-        elif asked is Ask.LOG:
-            self.show_asked.emit(server.name)
-        elif self._desk.busy_with(server.name):
-            return
-        elif asked is Ask.CONTINUE:
-            self.go_on(server)
-        elif asked is not Ask.DELETE or sure_to_delete(self._window, server):
-            self._operate(asked, server)
+        match asked:
+            case Ask.OPEN:
+                QDesktopServices.openUrl(QUrl(server.url))
+            case Ask.COPY_ADDRESS:
+                QGuiApplication.clipboard().setText(server.url)
+            case Ask.CERTIFICATE:
+                tell_certificate(self._window, server)
+            case Ask.LOG:
+                self.show_asked.emit(server)
+            case Ask.KEEP:
+                self._pane.keep(server)
+            case _:
+                if not self._desk.busy_with(server.name):
+                    self._change(asked, server)
 
-    def act(self, action: Action) -> None:
-        """Do what the button of the shown problem offers."""
-        last = self._last
+    def act(self, action: Action, server: Server) -> None:
+        """Do what the button of a problem with `server` offers."""
         if action is Action.OPEN_QUOTA_PAGE:
             QDesktopServices.openUrl(QUrl(QUOTA_PAGE))
             return
+        if action is Action.SIGN_IN:
+            self._desk.start_afresh()
+        other = {Action.RESUME: Ask.CONTINUE, Action.REPAIR: Ask.REPAIR}.get(action)
+        again = other or self._failed.get(server.name)
+        if again is not None:
+            self.ask(again, server)
+
+    def act_on_all(self, action: Action) -> None:
+        """Do what the button of a problem that belongs to no server offers."""
         self._pane.problem.clear()
         if action is Action.SIGN_IN:
             self._desk.start_afresh()
-        if last is None:
-            self.changed.emit()
-        elif action is Action.RESUME:
-            self.ask(Ask.CONTINUE, last[1])
-        elif action is Action.REPAIR:
-            self.ask(Ask.REPAIR, last[1])
-        else:
-            self.ask(*last)
+        self.changed.emit()
 
     def show_problem(self, problem: Problem) -> None:
         """Show a problem that belongs to no server."""
-        self._last = None
         self._pane.problem.show_problem(problem)
 
     def show_listing_problem(self, problem: Problem) -> None:
@@ -92,19 +98,49 @@ class ServerWork(QObject):
             self._pane.problem.clear()
         self._not_listed = None
 
-    def show_progress(self, name: str) -> None:
-        """Show the steps and the log of what is done with the server `name`."""
+    def show_log(self, server: Server) -> None:
+        """Show what is done with the server or was done last, and its machine's console."""
+        name = server.name
+        window = self._windows.get(name) or self._new_window(server)
         job = self._desk.job_of(name)
         if job is not None:
-            self._windows[name] = WorkWindow(job)
-        if name in self._windows:
-            self._windows[name].show()
-            self._windows[name].raise_()
+            window.follow(job)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def log_of(self, name: str) -> WorkWindow | None:
+        """The window that shows work on the server `name`; None if it never was opened."""
+        return self._windows.get(name)
 
     def close(self) -> None:
         """Close the windows that show progress."""
         for window in self._windows.values():
             window.close()
+
+    def _new_window(self, server: Server) -> WorkWindow:
+        name = server.name
+        window = self._windows[name] = WorkWindow(name)
+        window.acted.connect(lambda action: self.act(action, server))
+        window.console.asked.connect(lambda: self._read_console(name, window))
+        if name in self._past:
+            window.show_past(self._past[name])
+        return window
+
+    def _read_console(self, name: str, window: WorkWindow) -> None:
+        window.console.follow(
+            self._desk.start(
+                text("Reading…"), lambda space, emit, cancel: console(space, name, emit, cancel)
+            )
+        )
+
+    def _remember(self, job: Job) -> None:
+        """Keep what a job tells for who asks for the log afterwards."""
+
+        def keep() -> None:
+            self._past[job.subject] = job.history
+
+        job.ended.connect(keep)
 
     def go_on(
         self, server: Server, password: Secret | None = None, passphrase: Secret | None = None
@@ -142,10 +178,16 @@ class ServerWork(QObject):
             passphrase = ask_passphrase(self._window, problem)
             given = passphrase
         else:
-            self._failed(problem, Ask.CONTINUE, server)
+            self._show_failure(problem, Ask.CONTINUE, server)
             return
         if given is not None:
             self.go_on(server, password, passphrase)
+
+    def _change(self, asked: Ask, server: Server) -> None:
+        if asked is Ask.CONTINUE:
+            self.go_on(server)
+        elif asked not in REMOVALS or sure_to_delete(self._window, server):
+            self._operate(asked, server)
 
     def _operate(self, asked: Ask, server: Server) -> None:
         title, operation = OPERATIONS[asked]
@@ -153,19 +195,14 @@ class ServerWork(QObject):
         job = self._desk.start(
             title, lambda space, emit, cancel: operation(space, name, emit, cancel), subject=name
         )
-        job.failed.connect(lambda problem: self._failed(problem, asked, server))
+        job.failed.connect(lambda problem: self._show_failure(problem, asked, server))
         self._watch(job, server)
 
     def _watch(self, job: Job, server: Server) -> None:
+        self._failed.pop(server.name, None)
         self._pane.show_job(server.name, job)
-        job.done.connect(lambda: self._done(server))
         job.ended.connect(self.changed)
 
-    def _failed(self, problem: Problem, asked: Ask, server: Server) -> None:
-        self._last = (asked, server)
-        self._pane.problem.show_problem(problem, about=text("About {name}", name=server.name))
-
-    def _done(self, server: Server) -> None:
-        if self._last is not None and self._last[1].name == server.name:
-            self._last = None
-            self._pane.problem.clear()
+    def _show_failure(self, problem: Problem, asked: Ask, server: Server) -> None:
+        self._failed[server.name] = asked
+        self._pane.show_problem(problem, server)

@@ -1,12 +1,18 @@
-"""The steps and the log of what is done with one server, in a window of their own."""
+"""What is done with one server, and what its machine says, in a window of their own."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-from app.text import text
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from app.engine.events import Event
+from app.text import Text, text, verbatim
 from ui.jobs import Job
+from ui.servers.console_pane import ConsolePane
+from ui.servers.server_card import POSSIBLE
 from ui.theme import SPACE
 from ui.widgets.language import follow
 from ui.widgets.words import Button, Label
@@ -14,15 +20,27 @@ from ui.widgets.work_view import WorkView
 
 
 class WorkWindow(QWidget):
-    """Closing it stops nothing."""
+    """Closing it stops nothing. `acted` carries the `Action` of a problem that it shows."""
 
-    def __init__(self, job: Job, parent: QWidget | None = None) -> None:
+    acted = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        follow(self, self.setWindowTitle, text("Kumonote — {name}", name=job.subject))
-        self.view = WorkView()
+        follow(self, self.setWindowTitle, text("Kumonote — {name}", name=name))
+        self._job: Job | None = None
+        self._heading = Label(verbatim(name), heading=2)
+        self.view = WorkView(POSSIBLE)
         self.view.show_log()
-        self.view.follow(job)
+        self.view.problem.acted.connect(self.acted)
+        self.console = ConsolePane()
+        self.tabs = QTabWidget()
+        for place, (pane, title) in enumerate(
+            ((self.view, text("Last work")), (self.console, text("Console of the machine")))
+        ):
+            self.tabs.addTab(pane, "")
+            self._name_tab(place, title)
+        self.tabs.setTabVisible(0, False)
         close = Button(text("Close"))
         close.clicked.connect(self.close)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
@@ -32,7 +50,28 @@ class WorkWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)
         column.setSpacing(SPACE)
-        column.addWidget(Label(job.title, heading=2))
-        column.addWidget(self.view, 1)
+        column.addWidget(self._heading)
+        column.addWidget(self.tabs, 1)
         column.addLayout(foot)
         self.setMinimumSize(680, 560)
+
+    def show_past(self, events: Sequence[Event]) -> None:
+        """Show work that is over."""
+        self.view.hear(events)
+        self._show_work()
+
+    def follow(self, job: Job) -> None:
+        """Show work that goes on."""
+        if job is self._job:
+            return
+        self._job = job
+        self._heading.say(text("{name}: {work}", name=job.subject, work=job.title))
+        self.view.follow(job)
+        self._show_work()
+
+    def _show_work(self) -> None:
+        self.tabs.setTabVisible(0, True)
+        self.tabs.setCurrentIndex(0)
+
+    def _name_tab(self, place: int, title: Text) -> None:
+        follow(self.tabs, lambda words: self.tabs.setTabText(place, words), title)

@@ -31,10 +31,11 @@ LINES_AT_ONCE: Final = 400
 
 
 class LogPane(QWidget):
-    """Shows `LogLine`s as they come."""
+    """Shows `LogLine`s as they come, with their times unless the lines have their own."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, with_times: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._with_times = with_times
         self._whole = QTemporaryFile(self)  # readable by this user only, gone with the pane
         self._whole.open()
         self._pending: list[str] = []
@@ -69,11 +70,20 @@ class LogPane(QWidget):
 
     def add(self, lines: list[LogLine]) -> None:
         """Append `lines`, a little later and together with others."""
-        self._pending.extend(
-            f"{time.strftime('%H:%M:%S', time.localtime(line.time))}  {line.text}" for line in lines
-        )
+        self._pending.extend(self._words(line) for line in lines)
         if self._pending and not self._flush.isActive():
             self._flush.start()
+
+    def clear(self) -> None:
+        """Forget all lines."""
+        self._pending.clear()
+        self._whole.resize(0)
+        self._lines.clear()
+
+    def _words(self, line: LogLine) -> str:
+        if not self._with_times:
+            return str(line.text)
+        return f"{time.strftime('%H:%M:%S', time.localtime(line.time))}  {line.text}"
 
     def flush(self) -> None:
         """Lay out what waits, a part at a time so that the window is never held up."""

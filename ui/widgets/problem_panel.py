@@ -30,16 +30,26 @@ ACTION_WORDS: Final[dict[Action, Text]] = {
 }
 
 
+ELSEWHERE: Final = frozenset({Action.OPEN_QUOTA_PAGE})
+"""What these open is done in the browser; afterwards the same is tried again here."""
+
+
 class ProblemPanel(QFrame):
     """Hidden until `show_problem`. `acted` carries the `Action` whose button was pressed.
 
-    Only `possible` actions get a button.
+    Only `possible` actions get a button. Where it `can_be_dismissed`, a further button hides
+    the panel and emits `dismissed`.
     """
 
     acted = Signal(object)
+    dismissed = Signal()
 
     def __init__(
-        self, possible: Collection[Action] = tuple(Action), parent: QWidget | None = None
+        self,
+        possible: Collection[Action] = tuple(Action),
+        *,
+        can_be_dismissed: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", "problem")
@@ -49,12 +59,22 @@ class ProblemPanel(QFrame):
         self._message = Label(text("Something went wrong."), heading=1)
         self._advice = Label(text("What you can do"))
         self._act = Button(ACTION_WORDS[Action.RETRY], kind="primary")
+        self._act.setObjectName("act")
         self._act.clicked.connect(self._pressed)
+        self._again = Button(ACTION_WORDS[Action.RETRY])
+        self._again.setObjectName("again")
+        self._again.clicked.connect(lambda: self.acted.emit(Action.RETRY))
         self._fold = Button(text("Show details"), kind="link")
         self._fold.setCheckable(True)
         self._fold.toggled.connect(self._unfold)
+        self._fold.setObjectName("details")
         copy = Button(text("Copy report"), kind="link")
+        copy.setObjectName("copy-report")
         copy.clicked.connect(self.copy_report)
+        dismiss = Button(text("Hide this"), kind="link", parent=self)
+        dismiss.setObjectName("dismiss")
+        dismiss.setVisible(can_be_dismissed)
+        dismiss.clicked.connect(self._dismiss)
         self._details = QPlainTextEdit()
         self._details.setReadOnly(True)
         self._details.setTabChangesFocus(True)
@@ -63,10 +83,14 @@ class ProblemPanel(QFrame):
         self._details.hide()
 
         buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE)
         buttons.addWidget(self._act)
+        buttons.addWidget(self._again)
         buttons.addWidget(self._fold)
         buttons.addWidget(copy)
         buttons.addStretch()
+        if can_be_dismissed:
+            buttons.addWidget(dismiss)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE * 3 // 2, SPACE, SPACE * 3 // 2, SPACE)
         column.addWidget(self._about)
@@ -94,6 +118,7 @@ class ProblemPanel(QFrame):
         self._act.setVisible(action is not None)
         if action is not None:
             self._act.say(ACTION_WORDS[action])
+        self._again.setVisible(action in ELSEWHERE and Action.RETRY in self._possible)
         self._render()
         self._fold.setChecked(False)
         self.show()
@@ -135,6 +160,10 @@ class ProblemPanel(QFrame):
     def _unfold(self, opened: bool) -> None:
         self._fold.say(text("Hide details") if opened else text("Show details"))
         self._details.setVisible(opened)
+
+    def _dismiss(self) -> None:
+        self.clear()
+        self.dismissed.emit()
 
     def _pressed(self) -> None:
         if self._problem is not None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.events import Event, LogLine
+from app.problems import Action
 from app.text import text
 from ui.jobs import Job
 from ui.theme import SPACE
@@ -20,9 +21,12 @@ from ui.widgets.words import Button
 class WorkView(QWidget):
     """Follows one job at a time; the log keeps the lines of the ones before."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, possible: Collection[Action] = tuple(Action), parent: QWidget | None = None
+    ) -> None:
+        """`possible` are the ways out of a problem that whoever shows the view can offer."""
         super().__init__(parent)
-        self.problem = ProblemPanel()
+        self.problem = ProblemPanel(possible)
         self.progress = ProgressList()
         self.log = LogPane()
         self.log.setMinimumHeight(150)
