@@ -15,6 +15,8 @@ from typing import Final
 _CONTINUOUS: Final = 0x80000000
 _SYSTEM_REQUIRED: Final = 0x00000001
 
+_ENDS_WITHIN_SECONDS: Final = 2.0
+
 _HOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     # both wait for the end of their standard input, so they end with us, however we end
     "linux": (
@@ -29,11 +31,12 @@ _HOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 class Awake:
-    """`hold` as often as you like; one lock is taken and given back."""
+    """`hold` as often as you like; one lock is taken and given back. Ends with `close`."""
 
     def __init__(self, platform: str = sys.platform) -> None:
         self._platform = platform
         self._holder: subprocess.Popen[bytes] | None = None
+        self._ending: list[subprocess.Popen[bytes]] = []
         self._held = False
 
     @property
@@ -52,6 +55,17 @@ class Awake:
         else:
             self._stop()
 
+    def close(self) -> None:
+        """Give the lock back and wait until it is gone."""
+        self.hold(False)
+        for holder in self._ending:
+            try:
+                holder.wait(_ENDS_WITHIN_SECONDS)
+            except subprocess.TimeoutExpired:
+                holder.kill()
+                holder.wait()
+        self._ending.clear()
+
     def _start(self) -> None:
         command = _HOLDERS.get(self._platform, ())
         program = shutil.which(command[0]) if command else None
@@ -64,16 +78,14 @@ class Awake:
             )
 
     def _stop(self) -> None:
+        """Let the holder end. Nobody waits for it here: this is the window's own thread."""
+        self._ending = [holder for holder in self._ending if holder.poll() is None]
         holder, self._holder = self._holder, None
         if holder is None:
             return
         if holder.stdin is not None:
             holder.stdin.close()
-        try:
-            holder.wait(2)
-        except subprocess.TimeoutExpired:
-            holder.kill()
-            holder.wait()
+        self._ending.append(holder)
 
 
 def _tell_windows(wanted: bool) -> None:

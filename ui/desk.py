@@ -47,6 +47,11 @@ class Desk(QObject):
         self._bridge.arrived.connect(self.told)
         self._opening = threading.Lock()
         self._workspace: Workspace | None = None
+        self._edition = 0
+        self._opened_edition = -1
+        self._left: list[Workspace] = []
+        """Jobs may still run in them."""
+        self._speed: float | None = None
 
     def start(
         self,
@@ -90,18 +95,22 @@ class Desk(QObject):
         for job in self.jobs.running:
             job.cancel()
 
-    def start_afresh(self) -> None:
-        """Read the settings and sign in again with the next job."""
-        with self._opening:
-            self._workspace = None
+    def start_afresh(self, *, speed: float | None = None) -> None:
+        """Read the settings and sign in again with the next job.
+
+        A practice cloud that runs already is set to `speed`, if one is given.
+        """
+        self._speed = speed
+        self._edition += 1  # no lock: whoever opens a workspace may wait for a sign-in
 
     def close(self) -> None:
         """Stop what runs, wait for it, and let go of the connections."""
         self._bridge.close()
         self.jobs.close()
-        self.awake.hold(False)
-        if self._workspace is not None:
-            self._workspace.session.close()
+        self.awake.close()
+        for workspace in (*self._left, self._workspace):
+            if workspace is not None:
+                workspace.session.close()
 
     def _stay_awake(self) -> None:
         self.awake.hold(bool(self.at_work))
@@ -111,14 +120,19 @@ class Desk(QObject):
         from app.operations.workspace import open_workspace
 
         with self._opening:
-            if self._workspace is None:
+            edition = self._edition
+            if self._workspace is None or edition != self._opened_edition:
+                before = self._workspace
                 self._workspace = open_workspace(
                     self.paths,
                     practice=self.practice,
-                    wishes=PracticeWishes(),
+                    wishes=PracticeWishes(speed=self._speed),
                     emit=self._bridge.post,  # it outlives the job that opens the workspace
                     cancel=cancel,
                 )
+                self._opened_edition = edition
+                if before is not None:
+                    self._left.append(before)
                 self.settled()
             return self._workspace
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
+from app.logs import open_logs
 from app.paths import Paths
 from ui.icons import icon_path
 from ui.shell import Shell
@@ -23,13 +24,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=__version__)
     wanted = parser.parse_args(arguments)
     application = make_application()
-    shell = Shell(application, Paths.of_this_user())
-    shell.mishaps.watch()
-    # what is imported stays for good: out of the collector's sight its pauses stay short
-    shell.settled = gc.freeze
-    shell.open(practice=wanted.practice)
-    code = application.exec()
-    shell.close()
+    paths = Paths.of_this_user()
+    with open_logs(paths.logs):
+        shell = Shell(application, paths)
+        shell.mishaps.watch()
+        # what is imported stays for good: out of the collector's sight its pauses stay short
+        shell.settled = gc.freeze
+        shell.open(practice=wanted.practice)
+        code = application.exec()
+        shell.close()
     return code
 
 

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.paths import Paths
-from app.problems import ProblemError
+from app.problems import Problem, ProblemError
 from app.text import LANGUAGES, text
 from ui.desk import Desk
+from ui.dialogs.problem import ProblemDialog
 from ui.mishaps import Mishaps
 from ui.servers.main_window import MainWindow
 from ui.theme import Theme, style_sheet, theme_for
 from ui.widgets.language import language_of_system, switch_language
 
-_MANUALS = ("docs/manual.md", "README.md")
-"""From the root of the project, the best first."""
+if TYPE_CHECKING:
+    from ui.dialogs.help import HelpWindow
+
+_logger = logging.getLogger(__name__)
 
 
 class Shell(QObject):
@@ -39,6 +42,7 @@ class Shell(QObject):
         self.settled: Callable[[], object] = lambda: None
         """Called when everything that is slow to import is there."""
         self._left: list[Desk] = []
+        self._help: HelpWindow | None = None
         self.windows: dict[bool, MainWindow] = {}
         self.mishaps = Mishaps(self)
         self.mishaps.happened.connect(self.show_mishap)
@@ -58,7 +62,7 @@ class Shell(QObject):
             window.menus.language_asked.connect(self.choose_language)
             window.menus.settings_asked.connect(lambda: self._ask_settings(practice))
             window.menus.about_asked.connect(lambda: self._tell_about(practice))
-            window.menus.help_asked.connect(show_help)
+            window.help_asked.connect(self.show_help)
             window.palette_changed.connect(self._follow_palette)
             window.closed.connect(lambda: self._forget(practice))
         window.show()
@@ -78,12 +82,23 @@ class Shell(QObject):
             return
         save(settings.model_copy(update={"language": language}), self._paths.settings)
 
+    def show_help(self, section: str) -> None:
+        """Open the manual at the section `section`."""
+        if self._help is None:
+            from ui.dialogs.help import HelpWindow
+
+            self._help = HelpWindow()
+        self._help.open_at(section)
+
     def show_mishap(self, error: Exception) -> None:
-        """Put an exception that nobody caught into words, in a window that is open."""
+        """Put an exception that nobody caught into words, where the user looks."""
+        _logger.error("nobody caught this", exc_info=error)
         self._show(error)
 
     def close(self) -> None:
         """Stop all work and wait for it, so that nothing is cut off in the middle."""
+        if self._help is not None:
+            self._help.close()
         for desk in (*self._desks.values(), *self._left):
             desk.close()
         self._desks.clear()
@@ -97,6 +112,7 @@ class Shell(QObject):
             self._application.setStyleSheet(style_sheet(theme))
 
     def _show(self, error: Exception) -> None:
+        """In the servers window, or in front of another window if the user is in that one."""
         if not self.windows:
             sys.__excepthook__(type(error), error, error.__traceback__)
             return
@@ -105,8 +121,15 @@ class Shell(QObject):
         def fail(_emit: Emit, _cancel: CancelToken) -> None:
             raise error
 
+        def show(problem: Problem) -> None:
+            here = QApplication.activeModalWidget() or QApplication.activeWindow()
+            if here is None or here is window:
+                window.show_problem(problem)
+            else:
+                ProblemDialog(problem, here).open()
+
         job = self._desks[practice].jobs.start(text("Writing a report…"), fail)
-        job.failed.connect(window.show_problem)
+        job.failed.connect(show)
 
     def _ask_settings(self, practice: bool) -> None:
         from ui.dialogs.settings import SettingsDialog
@@ -116,7 +139,7 @@ class Shell(QObject):
         if asked.chosen is not None:
             switch_language(asked.chosen.language or language_of_system(self._application))
             for desk in self._desks.values():
-                desk.start_afresh()
+                desk.start_afresh(speed=asked.chosen.practice.speed)
         asked.deleteLater()
 
     def _tell_about(self, practice: bool) -> None:
@@ -129,6 +152,8 @@ class Shell(QObject):
     def _forget(self, practice: bool) -> None:
         """A window that was closed is made anew when it is asked for again."""
         self.windows.pop(practice).deleteLater()
+        if not self.windows and self._help is not None:
+            self._help.close()  # else the application would go on for it alone
         self._left.append(self._desks.pop(practice))  # its threads may need a moment to stop
 
 
@@ -145,11 +170,3 @@ def chosen_language(paths: Paths, environment: Mapping[str, str] = os.environ) -
         except (OSError, ValueError):
             chosen = ""
     return chosen if chosen in LANGUAGES else ""
-
-
-def show_help() -> None:
-    """Open the manual with whatever shows such files."""
-    root = Path(__file__).resolve().parents[1]
-    manual = next((root / name for name in _MANUALS if (root / name).is_file()), None)
-    if manual is not None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(manual)))

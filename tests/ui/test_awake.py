@@ -37,6 +37,8 @@ def test_one_lock_is_taken_and_given_back(notes: Path) -> None:
     awake.hold(True)
     wait_until(notes.exists)
     awake.hold(False)
+    assert not awake.held
+    awake.close()
     assert notes.read_text().splitlines() == ["--what=sleep:idle", "over"]
 
 

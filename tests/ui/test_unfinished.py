@@ -63,7 +63,7 @@ def test_stop_and_clean_up_names_what_goes_and_leaves_the_answers(
     assert "Public address" in user.questions[-1]
     assert wizard.answers.name == NAME
     assert wizard.password_page.password.reveal()
-    user.wait(lambda: window.servers.card(NAME) is None)
+    user.wait(lambda: window.servers.card(NAME) is None, seconds=240)
     wizard.close()
     window.close()
     shell.close()

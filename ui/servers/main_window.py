@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.engine.events import Event, LogLine
@@ -22,6 +22,7 @@ from ui.servers.menus import Menus
 from ui.servers.notices import Notices
 from ui.servers.operations import list_servers
 from ui.servers.questions import sure_to_close
+from ui.servers.taskbar import Taskbar
 from ui.servers.window import ServersPane
 from ui.servers.work import ServerWork
 from ui.widgets.language import follow
@@ -38,6 +39,8 @@ class MainWindow(QMainWindow):
 
     practice_asked = Signal()
     closed = Signal()
+    help_asked = Signal(str)
+    """With the section of the manual that is about what the user looks at."""
     palette_changed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -53,8 +56,9 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, practice=desk.practice)
         self._connect()
         self.setCentralWidget(self.servers)
-        title = text("Kumonote — practice mode") if desk.practice else text("Kumonote")
-        follow(self, self.setWindowTitle, title)
+        self._title = text("Kumonote — practice mode") if desk.practice else text("Kumonote")
+        self._titled = follow(self, self.setWindowTitle, self._title)
+        Taskbar(desk, self._show_share, self)
         self.setWindowIcon(QIcon(str(icon_path("kumonote"))))
         self.setMinimumSize(900, 620)
         self.resize(1000, 680)
@@ -80,6 +84,7 @@ class MainWindow(QMainWindow):
         menus.refresh_asked.connect(self.refresh)
         menus.practice_asked.connect(self.practice_asked)
         menus.close_asked.connect(self.close)
+        menus.help_asked.connect(self._ask_for_help)
 
     def refresh(self) -> None:
         """Ask the cloud for the servers, unless that is under way."""
@@ -99,6 +104,7 @@ class MainWindow(QMainWindow):
             from ui.wizard.walk import Walk  # the wizard is not needed to see the servers
 
             walk = Walk(self._desk, Answers(name=self._free_name()), self)
+            self._give_help(walk)
             walk.changed.connect(self._show_jobs)
             walk.changed.connect(self.refresh)
             self.walks.append(walk)
@@ -107,6 +113,14 @@ class MainWindow(QMainWindow):
     def show_problem(self, problem: Problem) -> None:
         """Show a problem of the program itself."""
         self.work.show_problem(problem)
+
+    def _ask_for_help(self) -> None:
+        self.help_asked.emit("problems" if self.servers.shows_problem else "servers")
+
+    def _give_help(self, walk: Walk) -> None:
+        """The key for help opens the section about the page of the wizard."""
+        key = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), walk.window)
+        key.activated.connect(lambda: self.help_asked.emit(walk.window.here))
 
     def _show_wizard(self, walk: Walk) -> None:
         walk.window.show()
@@ -161,6 +175,11 @@ class MainWindow(QMainWindow):
     def _listed(self) -> None:
         self._listing = None
         self.servers.show_note(None)
+
+    def _show_share(self, percent: int | None) -> None:
+        """In the title, so that the taskbar shows it."""
+        with_share = text("{percent} % · {title}", percent=percent, title=self._title)
+        self._titled.say(self._title if percent is None else with_share)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+import shutil
+
+from PySide6.QtCore import QObject, QProcess
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from app.problems import Problem
 from app.text import Text, text
 from ui.desk import Desk
+from ui.icons import icon_path
 from ui.jobs import Job
 
 
@@ -40,12 +43,24 @@ class Notices(QObject):
             return
         QApplication.alert(self._window)
         if QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
-            if self._tray is None:
-                self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
-                self._tray.activated.connect(self._come_forward)
-                self._tray.messageClicked.connect(self._come_forward)
-            self._tray.show()
-            self._tray.showMessage("Kumonote", str(words))
+            self._tell_in_tray(words)
+        elif program := shutil.which("notify-send"):  # desktops without a tray, such as GNOME
+            self._tell_with(program, words)
+
+    def _tell_in_tray(self, words: Text) -> None:
+        if self._tray is None:
+            self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
+            self._tray.activated.connect(self._come_forward)
+            self._tray.messageClicked.connect(self._come_forward)
+        self._tray.show()
+        self._tray.showMessage("Kumonote", str(words))
+
+    @staticmethod
+    def _tell_with(program: str, words: Text) -> None:
+        icon = str(icon_path("kumonote"))
+        QProcess.startDetached(
+            program, ["--app-name=Kumonote", f"--icon={icon}", "--", "Kumonote", str(words)]
+        )
 
     def _come_forward(self) -> None:
         self._window.raise_()

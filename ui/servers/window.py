@@ -128,6 +128,12 @@ class ServersPane(QWidget):
         else:
             self.problem.show_problem(problem, about=text("About {name}", name=server.name))
 
+    @property
+    def shows_problem(self) -> bool:
+        """Whether something went wrong, here or with a server."""
+        panels = (self.problem, *(card.problem for card in self._cards.values()))
+        return any(panel.problem is not None for panel in panels)
+
     def keep(self, server: Server) -> None:
         """Leave an unfinished server as it is, and say no more about it."""
         card = self._cards.get(server.name)

@@ -13,6 +13,7 @@ from app.problems import Action, Problem
 from app.text import Text, text, verbatim
 from ui.theme import SPACE
 from ui.widgets.language import follow
+from ui.widgets.problem_report import report_of
 from ui.widgets.words import Button, Label
 
 ACTION_WORDS: Final[dict[Action, Text]] = {
@@ -56,6 +57,7 @@ class ProblemPanel(QFrame):
         self._possible = possible
         self._about = Label(verbatim(""), role="muted")
         self._problem: Problem | None = None
+        self._about_what: Text | None = None
         self._message = Label(text("Something went wrong."), heading=1)
         self._advice = Label(text("What you can do"))
         self._act = Button(ACTION_WORDS[Action.RETRY], kind="primary")
@@ -107,6 +109,7 @@ class ProblemPanel(QFrame):
     def show_problem(self, problem: Problem, *, about: Text | None = None) -> None:
         """Show it and have screen readers say it; `about` says what it is about."""
         self._problem = problem
+        self._about_what = about
         self._about.setVisible(about is not None)
         if about is not None:
             self._about.say(about)
@@ -129,7 +132,7 @@ class ProblemPanel(QFrame):
         self.hide()
 
     def copy_report(self) -> None:
-        """Put what a helper needs on the clipboard: no secret is ever part of a Problem."""
+        """Put what a helper needs on the clipboard, without anything that looks like a secret."""
         QGuiApplication.clipboard().setText(self._report())
 
     def changeEvent(self, event: QEvent) -> None:
@@ -144,18 +147,7 @@ class ProblemPanel(QFrame):
             self.setAccessibleName(f"{problem.message} {problem.advice}")
 
     def _report(self) -> str:
-        problem = self._problem
-        if problem is None:
-            return ""
-        return "\n".join(
-            part
-            for part in (
-                f"[{problem.code}] {problem.message}",
-                str(problem.advice),
-                problem.details,
-            )
-            if part
-        )
+        return report_of(self._problem, self._about_what) if self._problem is not None else ""
 
     def _unfold(self, opened: bool) -> None:
         self._fold.say(text("Hide details") if opened else text("Show details"))
