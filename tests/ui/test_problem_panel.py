@@ -65,14 +65,22 @@ def test_what_is_done_elsewhere_is_tried_again_here(qtbot: QtBot, panel: Problem
     assert acted.args == [Action.RETRY]
 
 
-def test_nothing_is_offered_that_is_not_possible(qtbot: QtBot) -> None:
+def test_what_is_not_possible_is_not_offered_but_the_same_again_is(qtbot: QtBot) -> None:
     panel = ProblemPanel((Action.RETRY,))
     qtbot.addWidget(panel)
-    panel.show_problem(problem(Action.CHOOSE_SIZE))
     user = User(qtbot)
-    assert not user.can_press(panel, "act")
-    panel.show_problem(problem(None, retryable=True))
-    assert user.can_press(panel, "act")
+    for action in (Action.CHOOSE_SIZE, None):
+        panel.show_problem(problem(action))
+        with qtbot.waitSignal(panel.acted) as acted:
+            user.press(panel, "act")
+        assert acted.args == [Action.RETRY]
+
+
+def test_where_nothing_is_possible_there_is_no_button(qtbot: QtBot) -> None:
+    panel = ProblemPanel(())
+    qtbot.addWidget(panel)
+    panel.show_problem(problem(Action.CHOOSE_SIZE))
+    assert not User(qtbot).can_press(panel, "act")
 
 
 def test_details_are_folded_and_the_panel_can_be_sent_away(

@@ -24,7 +24,14 @@ from ui.widgets.problem_panel import ProblemPanel
 from ui.widgets.words import Badge, Label
 
 POSSIBLE = frozenset(
-    {Action.RETRY, Action.RESUME, Action.REPAIR, Action.SIGN_IN, Action.OPEN_QUOTA_PAGE}
+    {
+        Action.RETRY,
+        Action.RESUME,
+        Action.REPAIR,
+        Action.SIGN_IN,
+        Action.OPEN_QUOTA_PAGE,
+        Action.ACCEPT_TERMS,
+    }
 )
 """What the button of a problem can do here; the other ways on are the wizard's."""
 

@@ -69,6 +69,9 @@ class ServerWork(QObject):
         if action is Action.OPEN_QUOTA_PAGE:
             QDesktopServices.openUrl(QUrl(QUOTA_PAGE))
             return
+        if action is Action.ACCEPT_TERMS:
+            self._accept_terms(server)
+            return
         if action is Action.SIGN_IN:
             self._desk.start_afresh()
         other = {Action.RESUME: Ask.CONTINUE, Action.REPAIR: Ask.REPAIR}.get(action)
@@ -197,6 +200,14 @@ class ServerWork(QObject):
         )
         job.failed.connect(lambda problem: self._show_failure(problem, asked, server))
         self._watch(job, server)
+
+    def _accept_terms(self, server: Server) -> None:
+        from ui.dialogs.terms import TermsToAccept
+
+        terms = TermsToAccept(self._desk, server.system, server.region, self._window)
+        terms.settled.connect(lambda: self.ask(Ask.CONTINUE, server))
+        terms.failed.connect(lambda problem: self._pane.show_problem(problem, server))
+        terms.ask()
 
     def _watch(self, job: Job, server: Server) -> None:
         self._failed.pop(server.name, None)

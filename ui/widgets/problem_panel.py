@@ -58,6 +58,7 @@ class ProblemPanel(QFrame):
         self._about = Label(verbatim(""), role="muted")
         self._problem: Problem | None = None
         self._about_what: Text | None = None
+        self._offered: Action | None = None
         self._message = Label(text("Something went wrong."), heading=1)
         self._advice = Label(text("What you can do"))
         self._act = Button(ACTION_WORDS[Action.RETRY], kind="primary")
@@ -115,9 +116,7 @@ class ProblemPanel(QFrame):
             self._about.say(about)
         self._message.say(problem.message)
         self._advice.say(problem.advice)
-        action = problem.action or (Action.RETRY if problem.retryable else None)
-        if action not in self._possible:
-            action = None
+        action = self._offered = self._way_on(problem)
         self._act.setVisible(action is not None)
         if action is not None:
             self._act.say(ACTION_WORDS[action])
@@ -126,6 +125,13 @@ class ProblemPanel(QFrame):
         self._fold.setChecked(False)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _way_on(self, problem: Problem) -> Action | None:
+        """What the button does: what the problem asks for or, where that is not to be had
+        here or is somebody else's to do, the same again."""
+        if problem.action in self._possible:
+            return problem.action
+        return Action.RETRY if Action.RETRY in self._possible else None
 
     def clear(self) -> None:
         self._problem = None
@@ -158,5 +164,5 @@ class ProblemPanel(QFrame):
         self.dismissed.emit()
 
     def _pressed(self) -> None:
-        if self._problem is not None:
-            self.acted.emit(self._problem.action or Action.RETRY)
+        if self._offered is not None:
+            self.acted.emit(self._offered)

@@ -199,10 +199,21 @@ class Walk(QObject):
         elif action is Action.RESUME and self.window.here == "review":
             self._goes_on = True  # an earlier creation of this name was begun
             self.window.go_to("create")
+        elif action is Action.ACCEPT_TERMS:
+            self._accept_terms()
         elif page is not None:
             self._change_answers(page)
         else:
             self._try_again()
+
+    def _accept_terms(self) -> None:
+        from ui.dialogs.terms import TermsToAccept
+
+        system = self.window.answers.system
+        terms = TermsToAccept(self._desk, system.kind.value, system.region, self.window)
+        terms.settled.connect(self._try_again)
+        terms.failed.connect(self.window.create_page.problem.show_problem)
+        terms.ask()
 
     def _try_again(self) -> None:
         if self.window.here == "create":

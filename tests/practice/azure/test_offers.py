@@ -6,7 +6,8 @@ from app.azure.catalogue import load_catalogue
 from app.azure.look_ups import public_address
 from app.azure.session import Session
 from app.azure.subscriptions import list_subscriptions
-from app.catalogue import Catalogue
+from app.azure.terms import accept_terms, terms_of
+from app.catalogue import Catalogue, Purchase
 from app.engine.cancel import CancelToken
 from app.suggestions import Use, suggestions
 from app.wizard.answers import SystemKind
@@ -59,3 +60,13 @@ def test_this_computers_public_address(session: Session) -> None:
 
 def test_the_subscriptions_are_listed(session: Session) -> None:
     assert session.subscription_id in [s.id for s in list_subscriptions(session, CancelToken())]
+
+
+def test_terms_are_read_and_accepted_once(session: Session) -> None:
+    purchase = Purchase("stable-gen2", "flatcar-container-linux-free", "kinvolk")
+    cancel = CancelToken()
+    before = terms_of(session, purchase, cancel)
+    assert not before.accepted
+    assert before.licence.startswith("https://")
+    accept_terms(session, purchase, cancel)
+    assert terms_of(session, purchase, cancel).accepted
