@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
-from app.money import per_hour, price_words
+from app.money import price_words
 from app.paths import Paths
 from app.plan import plan
 from app.text import LANGUAGES, text, verbatim
