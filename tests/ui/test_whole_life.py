@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
 from app.server import ServerState
+from tests.ui.opened import Opened, opened
 from tests.ui.practice_window import NAME, fill_wizard, state, wizard_of
 from tests.ui.windows import User, words_on
 from ui.shell import Shell
@@ -22,29 +19,7 @@ CREATED_WITHIN_SECONDS = 600
 """With the base image of the guests still to be made."""
 
 
-class Opened(QObject):
-    """Takes the place of the browser and keeps what it was to open."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.urls: list[str] = []
-        slot: Any = "take"  # a str, whatever the type stub says
-        QDesktopServices.setUrlHandler("https", self, slot)
-
-    @Slot(QUrl)
-    def take(self, url: QUrl) -> None:
-        self.urls.append(url.toString())
-
-    def close(self) -> None:
-        QDesktopServices.unsetUrlHandler("https")
-
-
-@pytest.fixture
-def opened(qapp: QApplication) -> Iterator[Opened]:
-    del qapp
-    browser = Opened()
-    yield browser
-    browser.close()
+__all__ = ["opened"]
 
 
 def test_create_open_stop_close_reopen_start_delete(

@@ -1,0 +1,224 @@
+"""Kinds of failure as their user meets them: a panel with words, and a button that works.
+
+Everything is real but the failures, which the practice cloud rehearses. Its guests are the
+reduced ones: what fails here fails before the machine's system matters.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.paths import Paths
+from app.practice import process
+from app.secret import Secret
+from app.server import ServerState
+from tests.shared.practice_home import PracticeHome
+from tests.shared.servers import new_practice_home
+from tests.ui.opened import Opened, opened
+from tests.ui.practice_window import fill_wizard, state, wizard_of
+from tests.ui.windows import User, words_on
+from ui.addresses import QUOTA_PAGE
+from ui.servers.main_window import MainWindow
+from ui.shell import Shell
+from ui.widgets.problem_panel import ProblemPanel
+from ui.wizard.window import WizardWindow
+
+__all__ = ["opened"]
+
+pytestmark = pytest.mark.timeout(600)
+
+MADE = "made-before"
+SPEED = 200
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[PracticeHome]:
+    """A practice cloud with one server that is ready."""
+    with new_practice_home() as made:
+        words = ("create", "--practice", "--name", MADE, f"--speed={SPEED}", "--guest=reduced")
+        ended = made.run(*words, password=Secret(f"Kumo-{secrets.token_urlsafe(12)}"))
+        assert ended.exit_code == 0, ended.explanation
+        yield made
+
+
+@pytest.fixture
+def paths(home: PracticeHome, monkeypatch: pytest.MonkeyPatch) -> Iterator[Paths]:
+    monkeypatch.setenv("KUMONOTE_HOME", str(home.folder))
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)  # no keyring of this user
+    found = Paths.of_this_user()
+    yield found
+    process.control(found, "clear-faults")
+
+
+@contextmanager
+def open_window(qapp: QApplication, paths: Paths) -> Iterator[MainWindow]:
+    shell = Shell(qapp, paths)
+    window = shell.open(practice=True)
+    yield window
+    window.close()
+    shell.close()
+
+
+def rehearse(paths: Paths, fault: str) -> None:
+    process.control(paths, "fault", fault=fault)
+
+
+def expect(user: User, panel: ProblemPanel, code: str) -> None:
+    """Wait for the panel of a problem; whatever it is, it has words and a button."""
+    user.wait(lambda: panel.problem is not None, seconds=240)
+    problem = panel.problem
+    assert problem is not None
+    assert problem.code == code, problem.details
+    assert panel.isVisible()
+    assert str(problem.message) in words_on(panel)
+    assert str(problem.advice) in words_on(panel)
+    assert user.can_press(panel, "act")
+
+
+@contextmanager
+def failed_creation(
+    user: User, qapp: QApplication, paths: Paths, fault: str, code: str
+) -> Iterator[WizardWindow]:
+    """A creation that has met `fault`; what it has left is removed afterwards."""
+    with open_window(qapp, paths) as window:
+        user.press(window, "new", seconds=120)
+        wizard = wizard_of(window)
+        user.wait(lambda: bool(wizard.answers.endpoint.my_address), seconds=120)
+        fill_wizard(user, wizard)
+        user.wait(lambda: user.can_press(wizard, "next"), seconds=120)
+        rehearse(paths, fault)
+        user.press(wizard, "next")
+        expect(user, wizard.create_page.problem, code)
+        yield wizard
+        if wizard.here == "create":
+            if not user.can_press(wizard, "remove"):
+                user.will_answer("stop")
+                wizard.close()
+            user.will_answer("yes")
+            user.press(wizard, "remove", seconds=120)
+            user.wait(lambda: wizard.here == "review", seconds=240)
+        wizard.close()
+
+
+def goes_on(user: User, wizard: WizardWindow) -> None:
+    """The creation is under way again, and does not meet the same problem."""
+    user.wait(lambda: wizard.create_page.problem.problem is None)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "page"),
+    [
+        ("sku", "size-not-available", "system"),
+        ("allocation", "no-capacity", "system"),
+        ("label-taken", "label-taken", "endpoint"),
+    ],
+)
+def test_what_has_to_be_chosen_anew_leads_to_its_page(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, fault: str, code: str, page: str
+) -> None:
+    user = User(qtbot)
+    with failed_creation(user, qapp, paths, fault, code) as wizard:
+        answers = wizard.answers
+        user.will_answer("yes")  # what was begun is removed first, and named in the question
+        user.press(wizard.create_page, "act")
+        user.wait(lambda: wizard.here == page, seconds=240)
+        assert user.questions
+        assert wizard.answers == answers
+
+
+def test_quota_opens_its_page_and_is_tried_again(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, opened: Opened
+) -> None:
+    user = User(qtbot)
+    with failed_creation(user, qapp, paths, "quota", "quota-exceeded") as wizard:
+        user.press(wizard.create_page, "act")
+        assert opened.urls == [QUOTA_PAGE]
+        user.press(wizard.create_page, "again")
+        goes_on(user, wizard)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ("terms", "terms-not-accepted"),
+        ("forbidden", "not-permitted"),
+        ("os-provisioning-timeout", "system-did-not-start"),
+    ],
+)
+def test_what_is_put_right_goes_on(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, fault: str, code: str
+) -> None:
+    """Terms are accepted, a role is given, a machine is only late: the button goes on."""
+    user = User(qtbot)
+    with failed_creation(user, qapp, paths, fault, code) as wizard:
+        user.press(wizard.create_page, "act")
+        goes_on(user, wizard)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ("throttle=*", "azure-throttled"),
+        ("unavailable=*", "azure-server-error"),
+        ("reset=*", "connection-failed"),
+        ("expired-token=*", "sign-in-expired"),
+    ],
+)
+def test_servers_that_cannot_be_listed(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, fault: str, code: str
+) -> None:
+    user = User(qtbot)
+    rehearse(paths, fault)
+    with open_window(qapp, paths) as window:
+        expect(user, window.servers.problem, code)
+        process.control(paths, "clear-faults")
+        user.press(window.servers.problem, "act")
+        user.wait(lambda: window.servers.card(MADE) is not None, seconds=120)
+        assert window.servers.problem.problem is None
+
+
+def test_access_that_cannot_be_repaired_is_tried_again_on_its_card(
+    qtbot: QtBot, qapp: QApplication, paths: Paths
+) -> None:
+    user = User(qtbot)
+    with open_window(qapp, paths) as window:
+        user.wait(lambda: state(window, MADE) is ServerState.RUNNING, seconds=120)
+        rehearse(paths, "run-command")
+        user.choose_from_menu(window, f"more:{MADE}", f"repair:{MADE}")
+        expect(user, panel_of(window), "agent-silent")
+        user.press(panel_of(window), "act")
+        is_over(user, window)
+
+
+def test_a_stopped_server_without_a_free_machine_is_started_again(
+    qtbot: QtBot, qapp: QApplication, paths: Paths
+) -> None:
+    user = User(qtbot)
+    with open_window(qapp, paths) as window:
+        user.press(window, f"stop:{MADE}", seconds=120)
+        user.wait(lambda: state(window, MADE) is ServerState.STOPPED, seconds=240)
+        rehearse(paths, "allocation")
+        user.press(window, f"start:{MADE}")
+        expect(user, panel_of(window), "no-capacity")
+        user.press(panel_of(window), "act")
+        user.wait(lambda: state(window, MADE) is ServerState.RUNNING, seconds=240)
+
+
+def panel_of(window: MainWindow) -> ProblemPanel:
+    card = window.servers.card(MADE)
+    assert card is not None
+    return card.problem
+
+
+def is_over(user: User, window: MainWindow) -> None:
+    """The work on the server has ended well."""
+    card = window.servers.card(MADE)
+    assert card is not None
+    user.wait(lambda: not card.working, seconds=240)
+    assert card.problem.problem is None
