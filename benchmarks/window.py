@@ -3,7 +3,9 @@
     xvfb-run -a .venv/bin/python -m benchmarks.window
 
 Start-up is the time from starting the interpreter to the first painted window, and the resident
-memory then, each in a process of its own: a bare PySide6 window and Kumonote's. The stall is the
+memory then, each in a process of its own and all in turns, so that they share the good and the
+bad moments of the computer: a bare PySide6 window, Kumonote's, and that of Vorta, which is
+installed from the package index for it (`--without-vorta` leaves it out). The stall is the
 longest time between two turns of the GUI's event loop while 200,000 log lines arrive from a
 thread; of that, "own work" is what the GUI thread itself computed, which other programs on the
 computer do not lengthen. Prints rows for the table in README.md.
@@ -19,8 +21,11 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.vorta_window import VORTA, install
 
 LINES = 200_000
 RUNS = 7
@@ -64,24 +69,52 @@ application.exec()
 """
 
 
-def start_up(window: str, home: Path) -> tuple[float, float]:
-    """Median seconds to the first painted window, and median MiB resident then."""
-    seconds, resident = [], []
-    for _ in range(RUNS):
-        began = time.time()
-        start = subprocess.run
-        told = start(
-            [sys.executable, "-c", window + PAINTED],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-            env={**os.environ, "KUMONOTE_HOME": str(home)},
+@dataclass(frozen=True)
+class Program:
+    """What is started: its name, the interpreter and the code that it runs."""
+
+    name: str
+    python: Path
+    code: str
+
+
+@dataclass(frozen=True)
+class StartUp:
+    """Medians: seconds from starting the interpreter to the first paint, MiB resident then."""
+
+    seconds: float
+    mib: float
+
+
+def start_ups(programs: Sequence[Program], home: Path) -> list[StartUp]:
+    """Start each of `programs` in turn, often enough; the first round only fills caches."""
+    measured: dict[str, list[tuple[float, float]]] = {program.name: [] for program in programs}
+    for turn in range(RUNS + 1):
+        for program in programs:
+            found = _start(program, home)
+            if turn:
+                measured[program.name].append(found)
+    return [
+        StartUp(
+            statistics.median(seconds for seconds, _ in measured[program.name]),
+            statistics.median(mib for _, mib in measured[program.name]),
         )
-        ended, kib = told.stdout.split()[-2:]
-        seconds.append(float(ended) - began)
-        resident.append(int(kib) / 1024)
-    return statistics.median(seconds), statistics.median(resident)
+        for program in programs
+    ]
+
+
+def _start(program: Program, home: Path) -> tuple[float, float]:
+    began = time.time()
+    told = subprocess.run(
+        [program.python, "-c", program.code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env={**os.environ, "HOME": str(home), "KUMONOTE_HOME": str(home / "kumonote")},
+    )
+    ended, kib = told.stdout.split()[-2:]
+    return float(ended) - began, int(kib) / 1024
 
 
 @dataclass(frozen=True)
@@ -163,15 +196,24 @@ def longest_stall() -> Stall:
 def main() -> int:
     """Measure and print; returns the exit code."""
     parser = argparse.ArgumentParser(prog="benchmarks.window", description=__doc__)
-    parser.parse_args()
+    parser.add_argument("--without-vorta", action="store_true")
+    wanted = parser.parse_args()
+    here = Path(sys.executable)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        bare, ours = start_up(BARE, home), start_up(OURS, home)
+        programs = [
+            Program("bare PySide6", here, BARE + PAINTED),
+            Program("Kumonote", here, OURS + PAINTED),
+        ]
+        if not wanted.without_vorta:
+            programs.append(Program("Vorta", install(home / "vorta"), VORTA))
+        found = start_ups(programs, home)
     stall = longest_stall()
     out = sys.stdout.write
-    out("| window | first painted | resident |\n|---|---|---|\n")
-    out(f"| bare PySide6 | {bare[0]:.2f} s | {bare[1]:.0f} MiB |\n")
-    out(f"| Kumonote | {ours[0]:.2f} s | {ours[1]:.0f} MiB |\n")
+    out("| window | first painted | times the bare one | resident |\n|---|---|---|---|\n")
+    for program, start in zip(programs, found, strict=True):
+        times = start.seconds / found[0].seconds
+        out(f"| {program.name} | {start.seconds:.2f} s | {times:.1f} | {start.mib:.0f} MiB |\n")
     out(f"\n{LINES} lines: longest gap {stall.gap:.0f} ms, ")
     out(f"of own work {stall.own_work:.0f} ms; ")
     out(f"all shown after {stall.seconds:.1f} s, {stall.grown_mib:.0f} MiB more.\n")

@@ -71,7 +71,7 @@ def rehearse(paths: Paths, fault: str) -> None:
 
 def expect(user: User, panel: ProblemPanel, code: str) -> None:
     """Wait for the panel of a problem; whatever it is, it has words and a button."""
-    user.wait(lambda: panel.problem is not None, seconds=240)
+    user.wait(lambda: panel.problem is not None)
     problem = panel.problem
     assert problem is not None
     assert problem.code == code, problem.details
@@ -87,11 +87,11 @@ def failed_creation(
 ) -> Iterator[WizardWindow]:
     """A creation that has met `fault`; what it has left is removed afterwards."""
     with open_window(qapp, paths) as window:
-        user.press(window, "new", seconds=120)
+        user.press(window, "new")
         wizard = wizard_of(window)
-        user.wait(lambda: bool(wizard.answers.endpoint.my_address), seconds=120)
+        user.wait(lambda: bool(wizard.answers.endpoint.my_address))
         fill_wizard(user, wizard)
-        user.wait(lambda: user.can_press(wizard, "next"), seconds=120)
+        user.wait(lambda: user.can_press(wizard, "next"))
         rehearse(paths, fault)
         user.press(wizard, "next")
         expect(user, wizard.create_page.problem, code)
@@ -101,8 +101,8 @@ def failed_creation(
                 user.will_answer("stop")
                 wizard.close()
             user.will_answer("yes")
-            user.press(wizard, "remove", seconds=120)
-            user.wait(lambda: wizard.here == "review", seconds=240)
+            user.press(wizard, "remove")
+            user.wait(lambda: wizard.here == "review")
         wizard.close()
 
 
@@ -127,7 +127,7 @@ def test_what_has_to_be_chosen_anew_leads_to_its_page(
         answers = wizard.answers
         user.will_answer("yes")  # what was begun is removed first, and named in the question
         user.press(wizard.create_page, "act")
-        user.wait(lambda: wizard.here == page, seconds=240)
+        user.wait(lambda: wizard.here == page)
         assert user.questions
         assert wizard.answers == answers
 
@@ -179,7 +179,7 @@ def test_servers_that_cannot_be_listed(
         expect(user, window.servers.problem, code)
         process.control(paths, "clear-faults")
         user.press(window.servers.problem, "act")
-        user.wait(lambda: window.servers.card(MADE) is not None, seconds=120)
+        user.wait(lambda: window.servers.card(MADE) is not None)
         assert window.servers.problem.problem is None
 
 
@@ -188,7 +188,7 @@ def test_access_that_cannot_be_repaired_is_tried_again_on_its_card(
 ) -> None:
     user = User(qtbot)
     with open_window(qapp, paths) as window:
-        user.wait(lambda: state(window, MADE) is ServerState.RUNNING, seconds=120)
+        user.wait(lambda: state(window, MADE) is ServerState.RUNNING)
         rehearse(paths, "run-command")
         user.choose_from_menu(window, f"more:{MADE}", f"repair:{MADE}")
         expect(user, panel_of(window), "agent-silent")
@@ -201,13 +201,13 @@ def test_a_stopped_server_without_a_free_machine_is_started_again(
 ) -> None:
     user = User(qtbot)
     with open_window(qapp, paths) as window:
-        user.press(window, f"stop:{MADE}", seconds=120)
-        user.wait(lambda: state(window, MADE) is ServerState.STOPPED, seconds=240)
+        user.press(window, f"stop:{MADE}")
+        user.wait(lambda: state(window, MADE) is ServerState.STOPPED)
         rehearse(paths, "allocation")
         user.press(window, f"start:{MADE}")
         expect(user, panel_of(window), "no-capacity")
         user.press(panel_of(window), "act")
-        user.wait(lambda: state(window, MADE) is ServerState.RUNNING, seconds=240)
+        user.wait(lambda: state(window, MADE) is ServerState.RUNNING)
 
 
 def panel_of(window: MainWindow) -> ProblemPanel:
@@ -220,5 +220,5 @@ def is_over(user: User, window: MainWindow) -> None:
     """The work on the server has ended well."""
     card = window.servers.card(MADE)
     assert card is not None
-    user.wait(lambda: not card.working, seconds=240)
+    user.wait(lambda: not card.working)
     assert card.problem.problem is None
