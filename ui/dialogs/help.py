@@ -22,10 +22,12 @@ class HelpWindow(QWidget):
         self._sections = QListWidget()
         self._sections.setObjectName("sections")
         self._sections.setFixedWidth(SPACE * 18)
+        self._sections.setSpacing(SPACE // 4)
         follow(self._sections, self._sections.setAccessibleName, text("Sections of the help"))
         self._page = QTextBrowser()
         self._page.setObjectName("manual")
         self._page.setOpenExternalLinks(True)
+        self._page.document().setDocumentMargin(SPACE * 3 / 2)
         follow(self._page, self._page.setAccessibleName, text("Help"))
         self._sections.currentRowChanged.connect(self._show)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
@@ -63,4 +65,5 @@ class HelpWindow(QWidget):
     def _show(self, row: int) -> None:
         if row >= 0:
             section = manual(current_language())[row]
+            self._page.document().setIndentWidth(SPACE * 2)
             self._page.setMarkdown(f"## {section.title}\n\n{section.body}")

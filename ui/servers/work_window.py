@@ -35,6 +35,7 @@ class WorkWindow(QWidget):
         self.view.problem.acted.connect(self.acted)
         self.console = ConsolePane()
         self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)  # no frame: the panes have their own margins
         for place, (pane, title) in enumerate(
             ((self.view, text("Last work")), (self.console, text("Console of the machine")))
         ):
