@@ -8,9 +8,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.paths import Paths
 from app.private_file import write_private_file
+
+if TYPE_CHECKING:
+    from app.azure.token_store import TokenStore
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,8 @@ class Account:
     """`record` is azure-identity's AuthenticationRecord as it serialises itself.
 
     `tenant` is the organisation to work in; `home` is the one the account belongs to.
-    `account_id` names the account in the token store.
+    `account_id` names the account in the token store. `subscription` is the one to work in;
+    empty until it was chosen.
     """
 
     user_name: str
@@ -26,13 +31,22 @@ class Account:
     tenant: str
     account_id: str
     record: str
+    subscription: str = ""
 
 
 class AccountFile:
     """The account of one cloud ("azure" or "practice"), mode 0600."""
 
     def __init__(self, paths: Paths, cloud: str) -> None:
+        self._paths = paths
+        self._cloud = cloud
         self.path: Path = paths.state / f"account-{cloud}.json"
+
+    def open_tokens(self) -> TokenStore:
+        """Where the tokens of this account are kept; may ask to unlock the keyring."""
+        from app.azure.token_store import open_store
+
+        return open_store(self._paths, self._cloud)
 
     def read(self) -> Account | None:
         """None if nobody signed in, or if the file cannot be understood."""

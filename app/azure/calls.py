@@ -91,10 +91,12 @@ class Calls:
         *,
         limit_seconds: float,
         on_tick: Callable[[float], None] = lambda _elapsed: None,
+        paused: Callable[[], float] = lambda: 0.0,
     ) -> T:
         """Start a long-running operation with `begin(polling, cancel)` and wait for its end.
 
-        `on_tick` gets the seconds since the start, about five times a second. Raises what
+        `on_tick` gets the seconds since the start, about five times a second. `paused` says
+        how many seconds were spent so far waiting for the user, which do not count. Raises what
         the operation failed with, `Cancelled`, or `ProblemError` after `limit_seconds`; in
         the last two cases the service goes on by itself.
         """
@@ -103,11 +105,12 @@ class Calls:
         ours = CancelToken()  # ends the poller's thread also when only the time is over
         forget = cancel.on_cancel(ours.cancel)
         try:
+            before = paused()
             started = time.monotonic()
             poller = self.run(lambda: begin(CancellablePolling(ours), ours), cancel)
             while not poller.done():
                 cancel.check()
-                elapsed = time.monotonic() - started
+                elapsed = time.monotonic() - started - (paused() - before)
                 on_tick(elapsed)
                 if elapsed > limit_seconds:
                     raise ProblemError(_took_too_long(limit_seconds))

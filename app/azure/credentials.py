@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from app.azure.endpoints import Endpoints
 from app.secret import Secret
@@ -30,20 +30,31 @@ class OneAtATime:
     """
 
     def __init__(self, credential: Any) -> None:
+        from app.azure.renewal import Renewal
+
         self._credential = credential
         self._lock = threading.Lock()
+        self._renewal = Renewal()
 
     def get_token(self, *scopes: str, **options: Any) -> AccessToken:
-        with self._lock:
-            token: AccessToken = self._credential.get_token(*scopes, **options)
-            return token
+        from azure.core.credentials import AccessToken
+
+        known = {name: options[name] for name in ("claims", "tenant_id") if options.get(name)}
+        token = self.get_token_info(*scopes, options=cast("TokenRequestOptions", known))
+        return AccessToken(token.token, token.expires_on)
 
     def get_token_info(
         self, *scopes: str, options: TokenRequestOptions | None = None
     ) -> AccessTokenInfo:
         with self._lock:
-            token: AccessTokenInfo = self._credential.get_token_info(*scopes, options=options)
+            asked = self._renewal.options(options or {})
+            token: AccessTokenInfo = self._credential.get_token_info(*scopes, options=asked)
+            self._renewal.done(asked)
             return token
+
+    def renew(self) -> None:
+        """The service takes the tokens for expired, whatever this computer's clock says."""
+        self._renewal.ask()
 
     def close(self) -> None:
         self._credential.close()

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
+from app.problems import Problem
 from app.text import Text
+
+LIMIT_SECONDS: Final = 600.0
 
 
 class Way(StrEnum):
@@ -31,8 +35,12 @@ class Guide:
 
     `ask` says how to sign in, or raises `ProblemError` to leave it. `show_code` gets the
     page to open, the code to type there, and when it expires (UTC). `tell` is for the log.
+    `ended` gets the name of whoever signed in, or why nobody did. A sign-in that nobody
+    finishes is given up after `limit_seconds`.
     """
 
     ask: Callable[[SignInNeeded], Way]
     show_code: Callable[[str, str, datetime], None]
     tell: Callable[[Text], None]
+    ended: Callable[[str, Problem | None], None] = lambda _user_name, _problem: None
+    limit_seconds: float = LIMIT_SECONDS

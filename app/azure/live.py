@@ -34,12 +34,12 @@ def live_session(
     endpoints = live_endpoints(settings)
 
     def person(transport: Any) -> PersonCredential:
-        from app.azure.person import PersonCredential, Where
-        from app.azure.token_store import store_for
+        from app.azure.person import PersonCredential
+        from app.azure.persons_app import PersonsApp
 
         chosen = settings.azure
-        where = Where(endpoints, chosen.client_id, chosen.tenant, store_for("azure"))
-        return PersonCredential(where, file, guide, transport)
+        app = PersonsApp(endpoints, file.open_tokens(), chosen.client_id, chosen.tenant)
+        return PersonCredential(app, file, guide, transport)
 
     principal = environment_names_a_principal()
     return Session(

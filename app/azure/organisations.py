@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from azure.core.credentials import AccessToken, AccessTokenInfo, TokenRequestOptions
@@ -12,6 +13,7 @@ from app.azure.account import Account
 from app.azure.guide import Way
 from app.azure.person import PersonCredential
 from app.azure.session import Session
+from app.azure.side_by_side import side_by_side
 from app.azure.subscriptions import Subscription, subscription_of
 from app.engine.cancel import CancelToken
 
@@ -47,6 +49,13 @@ def sign_in(session: Session, way: Way, tenant: str, cancel: CancelToken) -> Acc
     return account
 
 
+def work_in(session: Session, tenant: str, subscription: str) -> None:
+    """Work in the organisation `tenant` with `subscription` (ids) from now on; remembered."""
+    account = person_of(session).use(tenant, subscription)
+    session.subscription_id = account.subscription
+    session.drop_tokens()
+
+
 def list_organisations(session: Session, cancel: CancelToken) -> tuple[Organisation, ...]:
     """All that the person belongs to, the one to work in first.
 
@@ -55,20 +64,20 @@ def list_organisations(session: Session, cancel: CancelToken) -> tuple[Organisat
     person = person_of(session)
     tenants = session.call(lambda: list(session.subscriptions.tenants.list(cancel=cancel)), cancel)
     chosen = person.account.tenant if person.account else ""
-    found = []
-    for tenant in tenants:
+
+    def look(tenant: Any) -> Organisation:
         tenant_id = str(tenant.tenant_id)
         subscriptions = _subscriptions_in(session, person, tenant_id, cancel)
-        found.append(
-            Organisation(
-                id=tenant_id,
-                name=str(tenant.display_name or ""),
-                domain=str(tenant.default_domain or ""),
-                chosen=tenant_id.lower() == chosen.lower(),
-                needs_sign_in=subscriptions is None,
-                subscriptions=subscriptions or (),
-            )
+        return Organisation(
+            id=tenant_id,
+            name=str(tenant.display_name or ""),
+            domain=str(tenant.default_domain or ""),
+            chosen=tenant_id.lower() == chosen.lower(),
+            needs_sign_in=subscriptions is None,
+            subscriptions=subscriptions or (),
         )
+
+    found = side_by_side([partial(look, tenant) for tenant in tenants])
     return tuple(sorted(found, key=lambda o: (not o.chosen, o.name)))
 
 

@@ -8,69 +8,56 @@ through `Guide.ask`, signs in, and the request goes on: a run does not notice.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Final
-from urllib.parse import urlsplit
+from dataclasses import replace
+from typing import Any
 
 from azure.core.credentials import AccessToken, AccessTokenInfo, TokenRequestOptions
 from azure.core.exceptions import ClientAuthenticationError
-from azure.identity import (
-    AuthenticationRecord,
-    AuthenticationRequiredError,
-    CredentialUnavailableError,
-    DeviceCodeCredential,
-)
+from azure.identity import AuthenticationRecord, AuthenticationRequiredError
 
 from app.azure.account import Account, AccountFile
-from app.azure.endpoints import Endpoints
 from app.azure.guide import Guide, SignInNeeded, Way
-from app.azure.sign_in_attempt import Attempt, PersonsCredential, SignInGivenUp
-from app.azure.sign_in_errors import reason_to_ask, sign_in_problem
-from app.azure.token_store import store_options
-from app.problems import Action, Problem, ProblemError
-from app.text import Text, text
-
-_RETRIES: Final = 1
-_CANCELLED: Final = Problem(
-    "sign-in-cancelled",
-    text("The sign-in was not finished."),
-    text("Sign in again when you are ready."),
-    action=Action.SIGN_IN,
+from app.azure.persons_app import PersonsApp
+from app.azure.renewal import Renewal
+from app.azure.sign_in_attempt import (
+    Attempt,
+    NobodySignedIn,
+    NoBrowser,
+    PersonsCredential,
+    SignInGivenUp,
 )
-
-
-@dataclass(frozen=True)
-class Where:
-    """What a person signs in to. Empty texts: the SDK's own app, the home organisation.
-
-    `store` is the name under which the platform's encrypted store keeps the tokens; empty
-    keeps them in memory.
-    """
-
-    endpoints: Endpoints
-    client_id: str = ""
-    tenant: str = ""
-    store: str = ""
+from app.azure.sign_in_errors import (
+    SIGN_IN_CANCELLED,
+    SIGN_IN_TIMED_OUT,
+    other_account,
+    reason_to_ask,
+    sign_in_problem,
+)
+from app.problems import ProblemError
+from app.text import Text, text
 
 
 class PersonCredential:
     """One person of one session. Safe to use from several threads."""
 
-    def __init__(self, where: Where, file: AccountFile, guide: Guide, transport: Any) -> None:
-        self._where = where
+    def __init__(self, app: PersonsApp, file: AccountFile, guide: Guide, transport: Any) -> None:
+        self._app = app
         self._file = file
         self._guide = guide
         self._transport = transport
         self._lock = threading.Lock()
         self._state = threading.Lock()
         self._waiting = 0
+        self._asking = _Stopwatch()
+        self._renewal = Renewal()
         self._failures = 0
-        self._failure = _CANCELLED
+        self._failure = SIGN_IN_CANCELLED
         self._attempt: Attempt | None = None
-        self.account = _fitting(file.read(), where)
-        self._current: PersonsCredential = self._silent()
+        self.account = app.fitting(file.read())
+        self._current: PersonsCredential = app.silent(self.account, transport)
 
     # -- tokens --------------------------------------------------------------------------
 
@@ -89,21 +76,27 @@ class PersonCredential:
         self, *scopes: str, options: TokenRequestOptions | None = None
     ) -> AccessTokenInfo:
         """Raises `ProblemError` where the user does not sign in."""
-        asked = self._in_tenant(options)
         failures = self._failures
         with self._waits(), self._lock:
+            asked = self._renewal.options(self._in_tenant(options))
             try:
-                return self._token(scopes, asked)
+                token = self._token(scopes, asked)
+                self._renewal.done(asked)
+                return token
             except AuthenticationRequiredError as error:
                 if self._failures != failures:  # just asked for another request, in vain
                     raise ProblemError(self._failure) from error
                 self._ask_to_sign_in(reason_to_ask(error), scopes, asked)
-            return self._token(scopes, asked)
+            return self._token(scopes, self._in_tenant(options))
 
     def quiet_token(self, scopes: tuple[str, ...], tenant: str) -> AccessTokenInfo:
         """A token for `tenant` that takes no user. Raises `ClientAuthenticationError`."""
         with self._lock:
-            return self._token(scopes, {"tenant_id": tenant})
+            return self._token(scopes, self._renewal.options({"tenant_id": tenant}))
+
+    def renew(self) -> None:
+        """The service takes the tokens for expired, whatever this computer's clock says."""
+        self._renewal.ask()
 
     def close(self) -> None:
         self.give_up()
@@ -114,6 +107,11 @@ class PersonCredential:
         """How many requests wait for a token, or for the sign-in that it takes."""
         with self._state:
             return self._waiting
+
+    @property
+    def seconds_asking(self) -> float:
+        """How long requests have waited for the user until now, all together."""
+        return self._asking.seconds
 
     @contextmanager
     def _waits(self) -> Iterator[None]:
@@ -130,7 +128,7 @@ class PersonCredential:
     @property
     def remembered(self) -> bool:
         """Whether the next start of the program finds this sign-in again."""
-        return bool(self._where.store)
+        return self._app.store.lasting
 
     def sign_in(self, way: Way, tenant: str = "") -> Account:
         """Sign somebody in anew, whoever was signed in before. Raises `ProblemError`."""
@@ -138,10 +136,41 @@ class PersonCredential:
             before, self.account = self.account, None
             asked = self._in_tenant({"tenant_id": tenant} if tenant else None)
             try:
-                return self._signed_in(way, (self._where.endpoints.scope,), asked)
+                account = self._signed_in(way, (self._app.endpoints.scope,), asked)
             except ProblemError:
                 self.account = before
                 raise
+            if before and before.account_id != account.account_id:
+                self._app.store.forget(before.account_id)
+            return account
+
+    def use(self, tenant: str, subscription: str) -> Account:
+        """Work in the organisation `tenant` (id) with `subscription` (id) from now on.
+
+        Raises `TypeError` if nobody is signed in.
+        """
+        with self._lock:
+            if self.account is None:
+                raise TypeError("nobody is signed in")
+            self.account = replace(self.account, tenant=tenant, subscription=subscription)
+            self._file.write(self.account)
+            return self.account
+
+    def work_meanwhile_in(self, tenant: str) -> None:
+        """The same until the program ends, without noting it down."""
+        with self._lock:
+            if self.account is not None:
+                self.account = replace(self.account, tenant=tenant, subscription="")
+
+    def sign_out(self) -> bool:
+        """Forget the person and their tokens; False if nobody was signed in. Raises `OSError`."""
+        self.give_up()
+        with self._lock:
+            known, self.account = self.account or self._file.read(), None
+            if known is not None:
+                self._app.store.forget(known.account_id)
+            self._current = self._app.silent(None, self._transport)
+            return self._file.remove()
 
     def give_up(self) -> None:
         """End a sign-in under way, from any thread; nothing happens if there is none."""
@@ -155,8 +184,9 @@ class PersonCredential:
     ) -> None:
         user_name = self.account.user_name if self.account else ""
         try:
-            way = self._guide.ask(SignInNeeded(user_name, reason))
-            self._signed_in(way, scopes, asked)
+            with self._asking.runs():
+                way = self._guide.ask(SignInNeeded(user_name, reason))
+                self._signed_in(way, scopes, asked)
         except ProblemError as error:
             self._failures += 1
             self._failure = error.problem
@@ -165,35 +195,58 @@ class PersonCredential:
     def _signed_in(self, way: Way, scopes: tuple[str, ...], asked: TokenRequestOptions) -> Account:
         """Let the person sign in, and work as that person from now on."""
         try:
-            try:
-                credential, record = self._attempted(way, scopes, asked)
-            except CredentialUnavailableError:
-                if way is not Way.BROWSER:
-                    raise
-                self._guide.tell(text("No browser could be opened on this computer."))
-                credential, record = self._attempted(Way.DEVICE_CODE, scopes, asked)
-        except SignInGivenUp as error:
-            raise ProblemError(_CANCELLED) from error
-        except ClientAuthenticationError as error:
-            raise ProblemError(sign_in_problem(error) or _CANCELLED) from error
-        if self.account and record.home_account_id != self.account.account_id:
-            raise ProblemError(_other_account(record.username, self.account.user_name))
+            credential, record = self._record(way, scopes, asked)
+            before = self.account
+            if before and record.home_account_id != before.account_id:
+                raise ProblemError(other_account(record.username, before.user_name))
+        except ProblemError as error:
+            self._guide.ended("", error.problem)
+            raise
         self._current = credential
+        same = before is not None and before.tenant == record.tenant_id
         self.account = Account(
             user_name=record.username,
             home=record.home_account_id.partition(".")[2],
             tenant=record.tenant_id,
             account_id=record.home_account_id,
             record=record.serialize(),
+            subscription=before.subscription if before is not None and same else "",
         )
         self._file.write(self.account)
+        self._guide.ended(record.username, None)
         return self.account
+
+    def _record(
+        self, way: Way, scopes: tuple[str, ...], asked: TokenRequestOptions
+    ) -> tuple[PersonsCredential, AuthenticationRecord]:
+        """What `_attempted` brings, by code where there is no browser. Raises `ProblemError`."""
+        try:
+            try:
+                return self._attempted(way, scopes, asked)
+            except NoBrowser:
+                self._guide.tell(text("No browser could be opened on this computer."))
+                return self._attempted(Way.DEVICE_CODE, scopes, asked)
+        except SignInGivenUp as error:
+            raise ProblemError(SIGN_IN_CANCELLED) from error
+        except NobodySignedIn as error:
+            raise ProblemError(SIGN_IN_TIMED_OUT) from error
+        except ClientAuthenticationError as error:
+            raise ProblemError(sign_in_problem(error) or SIGN_IN_CANCELLED) from error
 
     def _attempted(
         self, way: Way, scopes: tuple[str, ...], asked: TokenRequestOptions
     ) -> tuple[PersonsCredential, AuthenticationRecord]:
+        if way is Way.BROWSER:
+            self._guide.tell(
+                text("Sign in in the browser window that opens. The work waits for you.")
+            )
         attempt = Attempt(
-            way, {**self._common(), **self._app()}, self._transport, self._guide.show_code
+            way,
+            self._app.asking(),
+            self._transport,
+            self._guide.show_code,
+            user_name=self.account.user_name if self.account else "",
+            limit_seconds=self._guide.limit_seconds,
         )
         with self._state:
             self._attempt = attempt
@@ -206,35 +259,6 @@ class PersonCredential:
                 self._attempt = None
         return attempt.credential, record
 
-    def _silent(self) -> PersonsCredential:
-        """The credential at the start of the program: it never asks, so its kind is all one."""
-        who: dict[str, Any] = self._app()
-        if self.account:
-            record = AuthenticationRecord.deserialize(self.account.record)
-            who = {"authentication_record": record}
-        return DeviceCodeCredential(
-            **who,
-            **self._common(),
-            transport=self._transport,
-            disable_automatic_authentication=True,
-        )
-
-    def _app(self) -> dict[str, Any]:
-        app = {"client_id": self._where.client_id} if self._where.client_id else {}
-        tenant = {"tenant_id": self._where.tenant} if self._where.tenant else {}
-        return {"authority": self._where.endpoints.authority, **app, **tenant}
-
-    def _common(self) -> dict[str, Any]:
-        name = self._where.store
-        store = {"cache_persistence_options": store_options(name)} if name else {}
-        return {
-            # a private authority is unknown to the public directory of authorities
-            "disable_instance_discovery": self._where.endpoints.ca_file is not None,
-            "additionally_allowed_tenants": ["*"],
-            "retry_total": _RETRIES,
-            **store,
-        }
-
     def _token(self, scopes: tuple[str, ...], options: TokenRequestOptions) -> AccessTokenInfo:
         token: AccessTokenInfo = self._current.get_token_info(*scopes, options=options)
         return token
@@ -242,33 +266,33 @@ class PersonCredential:
     def _in_tenant(self, options: TokenRequestOptions | None) -> TokenRequestOptions:
         """`options` with the chosen organisation, unless they name one."""
         asked: TokenRequestOptions = {**(options or {})}
-        chosen = self.account.tenant if self.account else self._where.tenant
+        chosen = self.account.tenant if self.account else self._app.tenant
         if chosen:
             asked.setdefault("tenant_id", chosen)
         return asked
 
 
-def _fitting(account: Account | None, where: Where) -> Account | None:
-    """`account` if it is one of the cloud and the app that the settings name now."""
-    if account is None:
-        return None
-    try:
-        record = AuthenticationRecord.deserialize(account.record)
-    except (ValueError, KeyError, TypeError):
-        return None
-    same_cloud = record.authority == urlsplit(where.endpoints.authority).netloc
-    same_app = where.client_id in ("", record.client_id)
-    return account if same_cloud and same_app else None
+class _Stopwatch:
+    """Adds up how long something ran, also while it runs."""
 
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._before = 0.0
+        self._since: float | None = None
 
-def _other_account(found: str, wanted: str) -> Problem:
-    return Problem(
-        "sign-in-other-account",
-        text(
-            "You signed in as {found}, but this work was begun by {wanted}.",
-            found=found,
-            wanted=wanted,
-        ),
-        text("Sign in again as the one who began it."),
-        action=Action.SIGN_IN,
-    )
+    @contextmanager
+    def runs(self) -> Iterator[None]:
+        with self._lock:
+            self._since = time.monotonic()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._before += time.monotonic() - (self._since or 0.0)
+                self._since = None
+
+    @property
+    def seconds(self) -> float:
+        with self._lock:
+            running = time.monotonic() - self._since if self._since is not None else 0.0
+            return self._before + running

@@ -8,6 +8,7 @@ A call carries its token as the option `cancel=` through the SDK to `PatientRetr
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,12 @@ class PatientRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
     """The SDK's retries with waits that end when the call's `cancel=` token is set.
 
     `retry_throttled=False` is for calls that have a way round: throttled, they fail at once.
+    `renew` is called when the service takes a token for expired: the next must be a new one.
     """
+
+    def __init__(self, renew: Callable[[], None] = lambda: None, **options: Any) -> None:
+        super().__init__(**options)
+        self._renew = renew
 
     def configure_retries(self, options: dict[str, Any]) -> dict[str, Any]:
         own = {"cancel": options.pop("cancel", None)}
@@ -92,8 +98,9 @@ class PatientRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
 
     def is_retry(self, settings: dict[str, Any], response: PipelineResponse[Any, Any]) -> bool:
         if _token_ran_out(response):
-            # the policy below has dropped the token: the next try gets a new one
-            return not settings["history"]
+            # the policy below has dropped the token: the next try asks for another
+            self._renew()
+            return not any(_refused(past.http_response) for past in settings["history"])
         if response.http_response.status_code == _THROTTLED and not settings["retry_throttled"]:
             return False
         asked = self.get_retry_after(response) or 0.0
@@ -125,6 +132,10 @@ class PatientRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
             transport.sleep(seconds)
         else:
             cancel.wait(seconds)
+
+
+def _refused(answer: Any) -> bool:
+    return answer is not None and answer.status_code == _UNAUTHORIZED
 
 
 def _token_ran_out(response: PipelineResponse[Any, Any]) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.azure.account import AccountFile
 from app.azure.credentials import client_secret
@@ -16,6 +16,8 @@ from app.paths import Paths
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.azure.person import PersonCredential
+    from app.azure.token_store import TokenStore
     from app.practice.process import PracticeConnection
 
 _DIAL_LIMIT_SECONDS = 10.0
@@ -126,13 +128,22 @@ def session_over(connection: PracticeConnection) -> Session:
 
 
 def person_session(
-    connection: PracticeConnection, file: AccountFile, guide: Guide, *, store: str = ""
+    connection: PracticeConnection,
+    file: AccountFile,
+    guide: Guide,
+    open_tokens: Callable[[], TokenStore] | None = None,
 ) -> Session:
     """The same as one of its people, to rehearse signing in.
 
-    `store` names the encrypted store for their tokens; empty keeps them in memory.
+    `open_tokens` opens another store for their tokens than `file`'s.
     """
-    from app.azure.person import PersonCredential, Where
+
+    def person(transport: Any) -> PersonCredential:
+        from app.azure.person import PersonCredential
+        from app.azure.persons_app import PersonsApp
+
+        app = PersonsApp(endpoints, (open_tokens or file.open_tokens)())
+        return PersonCredential(app, file, guide, transport)
 
     endpoints = practice_endpoints(connection)
     dialer = PracticeDialer(connection)
@@ -142,7 +153,5 @@ def person_session(
         subscription_id=connection.subscription,
         dialer=dialer,
         on_close=dialer.close,
-        make_credential=lambda transport: PersonCredential(
-            Where(endpoints, store=store), file, guide, transport
-        ),
+        make_credential=person,
     )

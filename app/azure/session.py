@@ -160,7 +160,7 @@ class Session:
             "base_url": self.endpoints.resource_manager,
             "credential_scopes": [self.endpoints.scope],
             "transport": self._transport,
-            "retry_policy": PatientRetryPolicy(),
+            "retry_policy": PatientRetryPolicy(self._renew_token),
             "polling_interval": POLL_SECONDS,
         }
 
@@ -227,7 +227,13 @@ class Session:
         from app.azure.errors import translated
 
         with translated(), self._sign_in_ends_with(cancel):
-            return self._calls.wait_for(begin, cancel, limit_seconds=limit_seconds, on_tick=on_tick)
+            return self._calls.wait_for(
+                begin,
+                cancel,
+                limit_seconds=limit_seconds,
+                on_tick=on_tick,
+                paused=self._seconds_asking,
+            )
 
     @contextmanager
     def _sign_in_ends_with(self, cancel: CancelToken) -> Iterator[None]:
@@ -240,6 +246,15 @@ class Session:
             raise
         finally:
             forget()
+
+    def _renew_token(self) -> None:
+        renew = getattr(self._made.get("credential"), "renew", None)
+        if renew is not None:
+            renew()
+
+    def _seconds_asking(self) -> float:
+        """How long requests have waited for the user to sign in, so far."""
+        return float(getattr(self._made.get("credential"), "seconds_asking", 0.0))
 
     def _give_up_sign_in(self) -> None:
         credential = self._made.get("credential")

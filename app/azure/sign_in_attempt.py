@@ -8,9 +8,9 @@ where the browser would come back is called with an error, and the next poll is 
 from __future__ import annotations
 
 import contextlib
+import math
 import socket
 import threading
-import webbrowser
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -24,9 +24,9 @@ from azure.identity import (
     InteractiveBrowserCredential,
 )
 
+from app.azure.graphical_browser import has_browser
 from app.azure.guide import Way
 
-LIMIT_SECONDS: Final = 600
 _PORTS: Final = range(8400, 9000)
 """Where azure-identity lets the browser come back, too: apps are registered for localhost."""
 _KNOCK_SECONDS: Final = 5.0
@@ -37,6 +37,14 @@ ShowCode = Callable[[str, str, datetime], None]
 
 class SignInGivenUp(Exception):
     """Somebody called `give_up`."""
+
+
+class NobodySignedIn(Exception):
+    """The time was over before anybody had signed in."""
+
+
+class NoBrowser(Exception):
+    """No browser could be opened, or none could come back to this program."""
 
 
 class PersonsCredential(Protocol):
@@ -73,11 +81,22 @@ class _RefusingTransport(HttpTransport[Any, Any]):
 
 
 class Attempt:
-    """`common` are the options of both credentials, `transport` the session's."""
+    """`common` are the options of both credentials, `transport` the session's.
+
+    `user_name` is who is expected to sign in; the page offers them first. Raises `NoBrowser`.
+    """
 
     def __init__(
-        self, way: Way, common: dict[str, Any], transport: Any, show_code: ShowCode
+        self,
+        way: Way,
+        common: dict[str, Any],
+        transport: Any,
+        show_code: ShowCode,
+        *,
+        user_name: str,
+        limit_seconds: float,
     ) -> None:
+        self._limit = limit_seconds
         self._left = threading.Event()
         self._awake = threading.Event()
         self._port = 0
@@ -86,22 +105,26 @@ class Attempt:
         options = {
             **common,
             "transport": _RefusingTransport(transport, self._left),
-            "timeout": LIMIT_SECONDS,
+            "timeout": math.ceil(limit_seconds),
             "disable_automatic_authentication": True,
         }
         self.credential: PersonsCredential
         if way is Way.BROWSER:
-            _check_browser()
+            if not has_browser():  # azure-identity would leave its port open
+                raise NoBrowser
             self._port = _free_port()
-            back = f"http://localhost:{self._port}"
-            self.credential = InteractiveBrowserCredential(redirect_uri=back, **options)
+            self.credential = InteractiveBrowserCredential(
+                redirect_uri=f"http://localhost:{self._port}",
+                login_hint=user_name or None,
+                **options,
+            )
         else:
             self.credential = DeviceCodeCredential(prompt_callback=show_code, **options)
 
     def run(self, **options: Any) -> AuthenticationRecord:
         """Wait for the person. `options` are those of azure-identity's `authenticate`.
 
-        Raises `ClientAuthenticationError`, or `SignInGivenUp`.
+        Raises `ClientAuthenticationError`, `SignInGivenUp`, `NobodySignedIn` or `NoBrowser`.
         """
 
         def work() -> None:
@@ -113,13 +136,15 @@ class Attempt:
                 self._awake.set()
 
         threading.Thread(target=work, name="sign-in", daemon=True).start()
-        self._awake.wait(LIMIT_SECONDS + _KNOCK_SECONDS)
+        self._awake.wait(self._limit + _KNOCK_SECONDS)
         if self._left.is_set():
             raise SignInGivenUp
-        if self._error is not None:
+        if isinstance(self._error, CredentialUnavailableError):
+            raise NoBrowser from self._error
+        if self._error is not None and not _timed_out(self._error):
             raise self._error
         if self.record is None:
-            raise CredentialUnavailableError(message="Timed out waiting for the sign-in")
+            raise NobodySignedIn
         return self.record
 
     def give_up(self) -> None:
@@ -134,16 +159,13 @@ class Attempt:
                 knock.sendall(b"GET /?error=given_up HTTP/1.0\r\n\r\n")
 
 
-def _check_browser() -> None:
-    """azure-identity looks only after it has opened its port, which it then leaves open."""
-    try:
-        webbrowser.get()
-    except webbrowser.Error as error:
-        raise CredentialUnavailableError(message="this computer has no browser") from error
-
-
 def _free_port() -> int:
     for port in _PORTS:
         with contextlib.suppress(OSError), socket.create_server(("localhost", port)):
             return port
-    raise CredentialUnavailableError(message="no port of this computer is free for the browser")
+    raise NoBrowser
+
+
+def _timed_out(error: BaseException) -> bool:
+    """azure-identity has no kind of its own for that."""
+    return str(error).startswith("Timed out") or "AADSTS70020" in str(error)

@@ -9,18 +9,35 @@ import re
 from typing import Final
 
 from azure.core.exceptions import ClientAuthenticationError
-from azure.identity import AuthenticationRequiredError
+from azure.identity import AuthenticationRequiredError, CredentialUnavailableError
 
 from app.azure.network_errors import network_problem
-from app.problems import Action, Problem
+from app.problems import Action, Problem, ProblemError
 from app.text import Text, text
 
 _Words = tuple[str, Text, Text]
 
-_CANCELLED: Final[_Words] = (
+SIGN_IN_CANCELLED: Final = Problem(
     "sign-in-cancelled",
     text("The sign-in was not finished."),
     text("Sign in again when you are ready."),
+    action=Action.SIGN_IN,
+)
+SIGN_IN_TIMED_OUT: Final = Problem(
+    "sign-in-timed-out",
+    text("Nobody signed in in time."),
+    text("Sign in again when you are ready; nothing is lost."),
+    action=Action.SIGN_IN,
+)
+_CANCELLED: Final[_Words] = (
+    SIGN_IN_CANCELLED.code,
+    SIGN_IN_CANCELLED.message,
+    SIGN_IN_CANCELLED.advice,
+)
+_TIMED_OUT: Final[_Words] = (
+    SIGN_IN_TIMED_OUT.code,
+    SIGN_IN_TIMED_OUT.message,
+    SIGN_IN_TIMED_OUT.advice,
 )
 _MFA: Final[_Words] = (
     "mfa-needed",
@@ -60,8 +77,19 @@ _APP_SECRET: Final[_Words] = (
 )
 _TENANT: Final[_Words] = (
     "tenant-not-found",
-    text("This organisation does not exist, or your account does not belong to it."),
-    text("Check the tenant in the settings, or sign in with another account."),
+    text("There is no organisation of this name in this cloud."),
+    text(
+        "Check tenant and cloud in the settings. Without a tenant you sign in to the "
+        "organisation of your account."
+    ),
+)
+_STRANGER: Final[_Words] = (
+    "account-not-in-organisation",
+    text("The organisation does not know this account."),
+    text(
+        "Sign in with another account, or ask the organisation to invite yours. Without a tenant "
+        "in the settings you sign in to the organisation of your account."
+    ),
 )
 _PASSWORD: Final[_Words] = (
     "account-problem",
@@ -129,11 +157,9 @@ _BY_NUMBER: Final[tuple[tuple[_Words, str], ...]] = (
     (_APP_SECRET, "50012 70002 700024 700027 7000215 7000222 7000229 700030"),
     (
         _TENANT,
-        (
-            "50020 50034 50059 51004 90002 90019 90072 900023 16003 50014 50128 50001 500011 "
-            "90084 900144 50049 90125 90126"
-        ),
+        ("50059 90002 90019 900023 16003 50014 50128 50001 500011 90084 900144 50049 90125 90126"),
     ),
+    (_STRANGER, "50020 50034 50178 51004 90072"),
     (_PASSWORD, "50053 50055 50056 50057 50064 50126 50135 50144 50197 80012 120000"),
     (
         _EXPIRED,
@@ -142,7 +168,8 @@ _BY_NUMBER: Final[tuple[tuple[_Words, str], ...]] = (
             "700003 90086 50136 50140 70046 700222 54005 700081 50058"
         ),
     ),
-    (_CANCELLED, "16000 16001 70018 70019 70020 50199 90119 90120"),
+    (_CANCELLED, "16000 16001 70018 50199 90119 90120"),
+    (_TIMED_OUT, "70019 70020"),
     (_CLOCK, "80013"),
     (
         _FEDERATED,
@@ -151,7 +178,7 @@ _BY_NUMBER: Final[tuple[tuple[_Words, str], ...]] = (
             "80010 81004 50017 50180"
         ),
     ),
-    (_OTHER_CLOUD, "90038 90043 90051 900382 900432"),
+    (_OTHER_CLOUD, "90038 90043 90051 900382 900432 900439"),
     (
         _UNAVAILABLE,
         ("50000 50033 50087 50166 50196 70012 90006 90012 90024 90033 90055 90090 90091 900491"),
@@ -166,40 +193,67 @@ _WORDS_OF: Final = {
 def sign_in_problem(error: ClientAuthenticationError) -> Problem | None:
     """The problem behind a failed sign-in; None where Resource Manager itself refused.
 
-    (Its 401 has a body with a code of its own, which says more.) A sign-in that the network
-    broke is the network's problem: azure-identity hides it behind an error of its own.
+    (Its 401 has a body with a code of its own, which says more.) What the network or our
+    keyring did is told as theirs: azure-identity hides it behind an error of its own.
     """
-    if error.__cause__ is not None:
-        problem = network_problem(error.__cause__)
-        if problem is not None:
-            return problem
+    cause = error.__cause__
+    if isinstance(cause, ProblemError):
+        return cause.problem
+    broken = network_problem(cause) if cause is not None else None
+    if broken is not None:
+        return broken
     said = str(error)
-    number = re.search(r"AADSTS(\d+)", said)
-    if number:
-        words = _WORDS_OF.get(int(number[1]), _OTHER)
-    elif re.search(r"HTTP Error: (429|5\d\d)", said):
-        words = _UNAVAILABLE
-    elif type(error).__name__ == "CredentialUnavailableError":
-        words = _NOT_SET_UP
-    elif type(error).__name__ == "AuthenticationRequiredError":
-        words = _EXPIRED
-    elif "cancel" in said.lower() or "Timed out" in said or "timed out" in said:
-        words = _CANCELLED
-    elif error.response is not None:
+    words = _of_number(said) or _of_kind(error, said)
+    if words is None:
         return None
-    else:
-        words = _OTHER
     code, message, advice = words
-    passes = words is _UNAVAILABLE
-    action = Action.RETRY if passes else Action.SIGN_IN
-    return Problem(code, message, advice, passes, action, details=said[:2000])
+    trouble = words is _UNAVAILABLE
+    return Problem(
+        code,
+        message,
+        advice,
+        retryable=trouble,
+        action=Action.RETRY if trouble else Action.SIGN_IN,
+        details=said[:2000],
+    )
+
+
+def _of_number(said: str) -> _Words | None:
+    """By the authority's number; None where there is none."""
+    number = re.search(r"AADSTS(\d+)", said)
+    return _WORDS_OF.get(int(number[1]), _OTHER) if number else None
+
+
+def _of_kind(error: ClientAuthenticationError, said: str) -> _Words | None:
+    if re.search(r"HTTP Error: (429|5\d\d)", said):
+        return _UNAVAILABLE
+    if isinstance(error, AuthenticationRequiredError):
+        return _EXPIRED
+    if isinstance(error, CredentialUnavailableError):
+        return _NOT_SET_UP
+    if "cancel" in said.lower():
+        return _CANCELLED
+    if "timed out" in said.lower():
+        return _TIMED_OUT
+    return None if error.response is not None else _OTHER
 
 
 def reason_to_ask(error: AuthenticationRequiredError) -> Text:
     """Why a token cannot be had without the user."""
-    if error.claims:
-        return _MFA[1]
     if error.response is None:
-        return _NOT_SET_UP[1]
+        return _MFA[1] if error.claims else _NOT_SET_UP[1]
     number = re.search(r"AADSTS(\d+)", error.response.text())
     return _WORDS_OF.get(int(number[1]) if number else 0, _EXPIRED)[1]
+
+
+def other_account(found: str, wanted: str) -> Problem:
+    return Problem(
+        "sign-in-other-account",
+        text(
+            "You signed in as {found}, but this work was begun by {wanted}.",
+            found=found,
+            wanted=wanted,
+        ),
+        text("Sign in again as the one who began it."),
+        action=Action.SIGN_IN,
+    )

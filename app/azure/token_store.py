@@ -1,75 +1,152 @@
-"""The platform's encrypted store for sign-ins: DPAPI, Keychain, libsecret; never a clear file."""
+"""The tokens of sign-ins, in the platform's encrypted store or in memory; never in a clear file.
+
+Windows encrypts a file for its user (DPAPI), macOS has the Keychain: msal-extensions knows
+both. On Linux it needs libsecret with its bindings for Python, which no package index offers
+ready-made; so there the tokens go to the system's keyring as login keys do (`app.vault`).
+"""
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from app.paths import Paths, make_private_folder
+from app.problems import Action, Problem, ProblemError
+from app.text import text
+from app.vault.keyring_vault import CALL_SECONDS, NoKeyring, name_of, usable_backend
 from app.vault.limited import call_with_limit
 
 if TYPE_CHECKING:
-    from azure.identity import TokenCachePersistenceOptions
+    from keyring.backend import KeyringBackend
 
-STORES: Final = {"azure": "kumonote", "practice": "kumonote-practice"}
-"""The store's name by cloud."""
-_PROBE_SECONDS: Final = 15.0
-
-
-class NoTokenStore(Exception):
-    """This computer has no encrypted store that works."""
+T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
+_ITEM: Final = "tokens"
 
 
-def store_options(name: str) -> TokenCachePersistenceOptions:
-    """For the credentials of azure-identity."""
-    from azure.identity import TokenCachePersistenceOptions
+class TokenStore:
+    """The sign-ins of one cloud. `lasting` if the next start of the program finds them.
 
-    return TokenCachePersistenceOptions(name=name, allow_unencrypted_storage=False)
+    `cache` is a token cache of msal: one for all credentials and threads of a session.
+    """
+
+    def __init__(self, cache: Any, *, lasting: bool) -> None:
+        self.cache = cache
+        self.lasting = lasting
+
+    def credential_options(self) -> dict[str, Any]:
+        """For the credentials of azure-identity: they keep their tokens here.
+
+        Its own option can name a store, but not bring one.
+        """
+        return {"_cache": self.cache}
+
+    def forget(self, account_id: str) -> None:
+        """Remove all tokens of the account. Raises what the store raises."""
+        kinds = import_module("msal").TokenCache.CredentialType
+        for kind, remove in (
+            (kinds.REFRESH_TOKEN, self.cache.remove_rt),
+            (kinds.ACCESS_TOKEN, self.cache.remove_at),
+            (kinds.ID_TOKEN, self.cache.remove_idt),
+            (kinds.ACCOUNT, self.cache.remove_account),
+        ):
+            for item in list(self.cache.search(kind, query={"home_account_id": account_id})):
+                remove(item)
 
 
-def store_for(cloud: str) -> str:
-    """The name of the store for sign-ins to `cloud`; empty where this computer has none.
+def memory_store() -> TokenStore:
+    """Keeps sign-ins until the program ends."""
+    return TokenStore(import_module("msal").TokenCache(), lasting=False)
+
+
+def lasting_store(persistence: Any) -> TokenStore:
+    """Over one of msal-extensions' persistences, or one like them."""
+    return TokenStore(
+        import_module("msal_extensions").PersistedTokenCache(persistence), lasting=True
+    )
+
+
+def open_store(paths: Paths, cloud: str) -> TokenStore:
+    """The store for sign-ins to `cloud` ("azure" or "practice"): encrypted, else in memory.
 
     May ask the user to unlock the keyring.
     """
-    try:
-        _probe()
-    except NoTokenStore:
-        return ""
-    return STORES[cloud]
-
-
-def forget(account_id: str, name: str) -> None:
-    """Remove the account's tokens from the store. Raises `NoTokenStore` if there is none."""
-    _probe()
-    kinds = import_module("msal").TokenCache.CredentialType
-    # azure-identity has no call for this; the name of its cache is known to this function only
-    from azure.identity._persistent_cache import _load_persistent_cache
-
-    cache = _load_persistent_cache(store_options(name))
-    for kind, remove in (
-        (kinds.REFRESH_TOKEN, cache.remove_rt),
-        (kinds.ACCESS_TOKEN, cache.remove_at),
-        (kinds.ID_TOKEN, cache.remove_idt),
-        (kinds.ACCOUNT, cache.remove_account),
-    ):
-        for item in list(cache.search(kind, query={"home_account_id": account_id})):
-            remove(item)
-
-
-def _probe() -> None:
+    place = paths.state / f"tokens-{cloud}"
+    make_private_folder(place.parent)
     if sys.platform in ("win32", "darwin"):
-        return  # both systems always have theirs
+        encrypted = import_module("msal_extensions").build_encrypted_persistence
+        return lasting_store(encrypted(str(place)))
+    service = f"kumonote sign-in {cloud} {paths.state}"
     try:
-        call_with_limit(_probe_libsecret, _PROBE_SECONDS, "token-store-probe")
-    except Exception as error:
-        # its library raises whatever the desktop's keyring answers
-        raise NoTokenStore(str(error)) from error
+        return lasting_store(KeyringPersistence(usable_backend(service), service, place))
+    except NoKeyring as error:
+        _LOG.info("sign-ins are kept in memory only: %s", error)
+        return memory_store()
 
 
-def _probe_libsecret() -> None:
-    # its constructor stores, finds and removes something; the file is never written by it
-    place = Path.home() / ".IdentityService" / "kumonote.probe"
-    store = import_module("msal_extensions").LibsecretPersistence
-    store(str(place), "kumonote-probe", {"application": "kumonote"})
+class KeyringPersistence:
+    """What a `PersistedTokenCache` needs (msal-extensions' `BasePersistence`), over a keyring.
+
+    The file `place` stays empty: its time tells other programs that the tokens changed.
+    """
+
+    is_encrypted = True
+
+    def __init__(self, backend: KeyringBackend, service: str, place: Path) -> None:
+        self._backend = backend
+        self._service = service
+        self._place = place
+
+    def save(self, content: str) -> None:
+        """A keyring that was locked meanwhile must not end a run: the tokens are in memory too."""
+        try:
+            self._call(lambda: self._backend.set_password(self._service, _ITEM, content))
+        except ProblemError as error:
+            _LOG.warning("the keyring took no tokens: %s", error.problem.details)
+            return
+        with contextlib.suppress(OSError):
+            self._place.touch(mode=0o600)
+
+    def load(self) -> str:
+        """Raises `ProblemError` where the keyring gives nothing, msal's error if it has nothing."""
+        kept = self._call(lambda: self._backend.get_password(self._service, _ITEM))
+        if kept is None:
+            raise _not_found()
+        return kept
+
+    def time_last_modified(self) -> float:
+        """Seconds since the epoch."""
+        try:
+            return self._place.stat().st_mtime
+        except FileNotFoundError as error:
+            raise _not_found() from error
+
+    def get_location(self) -> str:
+        return str(self._place)
+
+    def _call(self, call: Callable[[], T]) -> T:
+        try:
+            return call_with_limit(call, CALL_SECONDS, "keyring")
+        except Exception as error:
+            # each backend has exceptions of its own
+            raise ProblemError(
+                Problem(
+                    "keyring-failed",
+                    text(
+                        "{keyring} did not give or take a sign-in.", keyring=name_of(self._backend)
+                    ),
+                    text("Unlock it, then try again."),
+                    action=Action.RETRY,
+                    details=f"{type(error).__name__}: {error}",
+                )
+            ) from error
+
+
+def _not_found() -> Exception:
+    kind: type[Exception] = import_module("msal_extensions.persistence").PersistenceNotFound
+    return kind()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from functools import singledispatchmethod
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.markup import escape
+from rich.panel import Panel
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
@@ -133,8 +135,24 @@ class TerminalOutput:
 
     @_show.register
     def _(self, event: events.CodeToType) -> None:
-        # wide and alone in its line, so that a double click takes it whole
-        self._console.print(f"\n      [bold reverse] {escape(event.code)} [/]\n")
+        # alone in its line, so that a double click takes it whole
+        until = datetime.fromtimestamp(event.expires).astimezone()
+        self._console.print(
+            Panel(
+                Group(
+                    escape(str(text("Open this page on any device:"))),
+                    f"[link={event.page}]{escape(event.page)}[/link]",
+                    "",
+                    escape(str(text("and type this code there:"))),
+                    f"[bold reverse]  {escape(event.code)}  [/]",
+                    "",
+                    escape(str(text("It is good until {time}.", time=f"{until:%H:%M}"))),
+                ),
+                title=escape(str(text("Sign in"))),
+                expand=False,
+                padding=(1, 3),
+            )
+        )
 
     @_show.register
     def _(self, event: events.StepDone) -> None:

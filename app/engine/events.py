@@ -62,6 +62,28 @@ class LogLine(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInAsked(Event):
+    """The work waits until somebody signs in, for `limit_seconds` at most.
+
+    `user_name` is who is expected, empty if nobody was signed in. `way` is "browser" (its
+    window opens by itself) or "device-code" (a `CodeToType` follows).
+    """
+
+    user_name: str
+    reason: Text
+    way: str
+    limit_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInEnded(Event):
+    """`user_name` signed in; or it is empty, and `problem` says why nobody did."""
+
+    user_name: str
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CodeToType(Event):
     """To sign in, `code` is typed at `page`, before `expires`. Show it large and copyable."""
 

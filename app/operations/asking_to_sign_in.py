@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from app.azure.guide import Guide, SignInNeeded, Way
-from app.engine.events import CodeToType, Emit, LogLine
+from app.azure.graphical_browser import has_browser
+from app.azure.guide import LIMIT_SECONDS, Guide, SignInNeeded, Way
+from app.engine.events import CodeToType, Emit, LogLine, SignInAsked, SignInEnded
+from app.problems import Problem
 from app.text import Text, text
 
 AskToSignIn = Callable[[SignInNeeded], Way]
@@ -22,21 +24,37 @@ def with_a_code(_needed: SignInNeeded) -> Way:
     return Way.DEVICE_CODE
 
 
-def guide_over(emit: Emit, ask: AskToSignIn) -> Guide:
+def as_this_computer_can(_needed: SignInNeeded) -> Way:
+    """In the browser where there is one with windows, else with a code."""
+    return Way.BROWSER if has_browser() else Way.DEVICE_CODE
+
+
+def guide_over(emit: Emit, ask: AskToSignIn, limit_seconds: float = LIMIT_SECONDS) -> Guide:
     """Emits what happens, so that every window and log shows it."""
 
     def tell(sentence: Text) -> None:
         emit(LogLine(text=sentence))
 
     def told(needed: SignInNeeded) -> Way:
-        tell(needed.reason)
         way = ask(needed)
-        if way is Way.BROWSER:
-            tell(text("Sign in in the browser window that opens. The work waits for you."))
+        tell(needed.reason)
+        emit(
+            SignInAsked(
+                user_name=needed.user_name,
+                reason=needed.reason,
+                way=way.value,
+                limit_seconds=limit_seconds,
+            )
+        )
         return way
 
     def show_code(page: str, code: str, expires: datetime) -> None:
         tell(text("To sign in, open {page} and type the code {code}.", page=page, code=code))
         emit(CodeToType(page=page, code=code, expires=expires.timestamp()))
 
-    return Guide(ask=told, show_code=show_code, tell=tell)
+    def ended(user_name: str, problem: Problem | None) -> None:
+        if user_name:
+            tell(text("{user} is signed in.", user=user_name))
+        emit(SignInEnded(user_name=user_name, problem=problem))
+
+    return Guide(ask=told, show_code=show_code, tell=tell, ended=ended, limit_seconds=limit_seconds)

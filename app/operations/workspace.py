@@ -10,21 +10,34 @@ from typing import Final
 
 from app.azure.account import AccountFile
 from app.azure.live import live_session
-from app.azure.practice import session_over
+from app.azure.practice import person_session, session_over
 from app.azure.session import Session
-from app.azure.subscriptions import list_subscriptions
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit, LogLine
-from app.operations.asking_to_sign_in import AskToSignIn, guide_over, in_the_browser
+from app.operations.asking_to_sign_in import AskToSignIn, as_this_computer_can, guide_over
 from app.operations.changed_lately import ChangedLately
 from app.operations.practice_cloud import PracticeWishes, connect
+from app.operations.subscription_choice import (
+    SUBSCRIPTION_VARIABLE,
+    ChooseSubscription,
+    refuse_to_choose,
+    settle_subscription,
+)
 from app.paths import Paths
-from app.problems import Problem, ProblemError
 from app.settings import Settings, load
 from app.text import marked_elsewhere, text
 from app.vault import Vault, open_vault
 
-SUBSCRIPTION_VARIABLE: Final = "AZURE_SUBSCRIPTION_ID"
+
+@dataclass(frozen=True)
+class User:
+    """Whoever sits before the program: how they sign in, and which subscription they mean."""
+
+    ask: AskToSignIn = as_this_computer_can
+    choose: ChooseSubscription = refuse_to_choose
+
+
+NOBODY_TO_ASK: Final = User()
 
 
 @dataclass(frozen=True)
@@ -62,66 +75,62 @@ def open_workspace(
     practice: bool,
     wishes: PracticeWishes,
     subscription: str = "",
-    ask: AskToSignIn = in_the_browser,
+    user: User = NOBODY_TO_ASK,
     emit: Emit,
     cancel: CancelToken,
 ) -> Workspace:
     """Read the settings and be ready to talk to the cloud; start the practice cloud if asked.
 
     What the user must know meanwhile (a code to type for signing in, what the practice
-    machines lack) is emitted. `ask` is called, from any thread, whenever the user must sign
+    machines lack) is emitted. `user` is asked, from any thread, whenever somebody must sign
     in, in the middle of a run too: the run waits. Raises `ProblemError`.
     """
     settings = load(paths.settings)
     if practice:
-        session = _practice(paths, settings, wishes, emit, cancel)
+        session = _practice(paths, settings, wishes, subscription, user, emit, cancel)
     else:
-        session = _live(paths, settings, subscription, ask, emit, cancel)
+        session = _live(paths, settings, subscription, user, emit, cancel)
     return Workspace(paths, settings, session)
 
 
 def _practice(
-    paths: Paths, settings: Settings, wishes: PracticeWishes, emit: Emit, cancel: CancelToken
+    paths: Paths,
+    settings: Settings,
+    wishes: PracticeWishes,
+    subscription: str,
+    user: User,
+    emit: Emit,
+    cancel: CancelToken,
 ) -> Session:
+    """As its service principal, or as one of its people if one of them signed in."""
     connection = connect(paths, settings, wishes, cancel)
     emit(LogLine(text=text("Practice mode: everything happens on this computer.")))
     if connection.guest_limits:
         emit(LogLine(text=marked_elsewhere(connection.guest_limits)))
-    return session_over(connection)
+    file = AccountFile(paths, "practice")
+    person = file.read()
+    if person is None:
+        return session_over(connection)
+    emit(LogLine(text=text("Signed in as {user}.", user=person.user_name)))
+    session = person_session(connection, file, guide_over(emit, user.ask))
+    settle_subscription(session, subscription, user.choose, cancel)
+    return session
 
 
 def _live(
     paths: Paths,
     settings: Settings,
     subscription: str,
-    ask: AskToSignIn,
+    user: User,
     emit: Emit,
     cancel: CancelToken,
 ) -> Session:
     session = live_session(
         settings,
-        subscription_id=subscription or os.environ.get(SUBSCRIPTION_VARIABLE, ""),
+        subscription_id="",
         file=AccountFile(paths, "azure"),
-        guide=guide_over(emit, ask),
+        guide=guide_over(emit, user.ask),
     )
-    if not session.subscription_id:
-        session.subscription_id = _only_subscription(session, cancel)
+    asked = subscription or os.environ.get(SUBSCRIPTION_VARIABLE, "")
+    settle_subscription(session, asked, user.choose, cancel)
     return session
-
-
-def _only_subscription(session: Session, cancel: CancelToken) -> str:
-    """The subscription of a user who has one. Raises `ProblemError` "subscription-needed"."""
-    enabled = [s for s in list_subscriptions(session, cancel) if s.enabled]
-    if len(enabled) == 1:
-        return enabled[0].id
-    raise ProblemError(
-        Problem(
-            code="subscription-needed",
-            message=text("Your account has {n} subscriptions that can be used.", n=len(enabled)),
-            advice=text(
-                "Say which one: `subscription` in a plan file, or the variable {variable}.",
-                variable=SUBSCRIPTION_VARIABLE,
-            ),
-            details="; ".join(f"{s.name}: {s.id}" for s in enabled),
-        )
-    )

@@ -118,6 +118,7 @@ class Control:
         """How long new tokens of people, and what renews them, are good (real seconds)."""
         times = self._sign_ins
         times.token_lifetime = int(question.get("token_lifetime", times.token_lifetime))
+        times.early_end = int(question.get("early_end", times.early_end))
         for kept in ("refresh", "devices"):
             found: Kept[Any] = getattr(times, kept)
             found.lifetime = float(question.get(f"{kept}_lifetime", found.lifetime))

@@ -1,4 +1,4 @@
-"""`sign-in`, `sign-out`, `account`: who works with the cloud."""
+"""`sign-in`, `sign-out`, `account`: who works with the cloud, and in which subscription."""
 
 from __future__ import annotations
 
@@ -19,16 +19,22 @@ Rehearse = Annotated[
     bool,
     typer.Option(
         "--practice",
-        help="Rehearse with the people of the practice cloud. It signs in by itself otherwise.",
+        help="Rehearse with the people of the practice cloud, which signs in by itself otherwise.",
     ),
 ]
 WithCode = Annotated[
     bool,
-    typer.Option("--device-code", help="Show a code to type into a browser on any device."),
+    typer.Option("--code", help="Show a code to type into a browser on any device."),
 ]
 Tenant = Annotated[
     str,
     typer.Option("--tenant", metavar="NAME", help="The organisation to sign in to, if not yours."),
+]
+Use = Annotated[
+    str,
+    typer.Option(
+        "--use", metavar="SUBSCRIPTION", help="Work in this subscription from now on (id or name)."
+    ),
 ]
 
 
@@ -39,7 +45,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def sign_in(
-    device_code: WithCode = False,
+    code: WithCode = False,
     tenant: Tenant = "",
     practice: Rehearse = False,
     as_json: AsJson = False,
@@ -47,11 +53,14 @@ def sign_in(
     """Sign in to Azure, in the browser of this computer or with a code."""
 
     def operation(work: Work) -> Done:
+        from app.azure.graphical_browser import has_browser
         from app.azure.guide import Way
+        from app.operations.account import account_session
         from app.operations.account import sign_in as sign_somebody_in
 
-        way = Way.DEVICE_CODE if device_code else Way.BROWSER
-        return _done(sign_somebody_in(_cloud(practice), way, tenant, work.emit, work.cancel))
+        way = Way.BROWSER if has_browser() and not code else Way.DEVICE_CODE
+        with account_session(_cloud(practice), work.emit, work.cancel) as session:
+            return _done(sign_somebody_in(session, way, tenant, work.cancel))
 
     perform(operation, as_json=as_json)
 
@@ -69,13 +78,16 @@ def sign_out(practice: Rehearse = False, as_json: AsJson = False) -> None:
     perform(operation, as_json=as_json)
 
 
-def account(practice: Rehearse = False, as_json: AsJson = False) -> None:
-    """Show who is signed in, with their organisations and subscriptions."""
+def account(use: Use = "", practice: Rehearse = False, as_json: AsJson = False) -> None:
+    """Show who is signed in, with their organisations and subscriptions; choose among those."""
 
     def operation(work: Work) -> Done:
-        from app.operations.account import account as look_up
+        from app.operations.account import account_session, signed_in, use_subscription
 
-        return _done(look_up(_cloud(practice), work.emit, work.cancel))
+        with account_session(_cloud(practice), work.emit, work.cancel) as session:
+            if use:
+                return _done(use_subscription(session, use, work.cancel))
+            return _done(signed_in(session, work.cancel))
 
     perform(operation, as_json=as_json)
 
@@ -86,7 +98,7 @@ def _cloud(practice: bool) -> Cloud:
     return Cloud(Paths.of_this_user(), practice)
 
 
-def _done(signed_in: SignedIn) -> Done:
-    from app.operations.account import account_sentences
+def _done(found: SignedIn) -> Done:
+    from app.operations.account_words import account_sentences
 
-    return Done(facts={"account": signed_in}, sentences=account_sentences(signed_in))
+    return Done(facts={"account": found}, sentences=account_sentences(found))

@@ -112,10 +112,15 @@ class Kept(Generic[T]):
 
 @dataclass
 class SignIns:
-    """All that is under way, and all that may be renewed. Lifetimes are real seconds."""
+    """All that is under way, and all that may be renewed. Lifetimes are real seconds.
+
+    Tokens end `early_end` seconds before their answer says: that is how it looks to a client
+    whose clock was set back meanwhile.
+    """
 
     pages: Kept[Page] = field(default_factory=lambda: Kept(600))
     codes: Kept[Code] = field(default_factory=lambda: Kept(60))
     devices: Kept[DeviceRequest] = field(default_factory=lambda: Kept(900))
     refresh: Kept[Granted] = field(default_factory=lambda: Kept(24 * 3600))
     token_lifetime: int = 3600
+    early_end: int = 0

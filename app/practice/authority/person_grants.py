@@ -128,6 +128,8 @@ class PersonGrants:
                 70016,
                 "OAuth 2.0 device flow error. Authorization is pending. Continue polling.",
             )
+        if wants_second_proof(form) and not request.granted.second_proof:
+            raise second_proof_needed()
         self._sign_ins.devices.take(name)
         # clients need not say again what they asked for when they got the code
         return self._answer(request.granted, {"scope": request.scope, **form})
@@ -146,15 +148,7 @@ class PersonGrants:
         where = tenant_for(self._directory, tenant, granted.person)
         more = granted.person.wants_second_proof(where) or wants_second_proof(form)
         if more and not granted.second_proof:
-            raise TokenRefused(
-                400,
-                "invalid_grant",
-                50076,
-                "Due to a configuration change made by your administrator, or because you moved "
-                "to a new location, you must use multi-factor authentication to access the "
-                "resource.",
-                "basic_action",
-            )
+            raise second_proof_needed()
         renewed = Granted(granted.person, where, granted.client, granted.second_proof)
         return self._answer(renewed, form)
 
@@ -190,7 +184,9 @@ class PersonGrants:
             "scope": form.get("scope", ""),
             "expires_in": lifetime,
             "ext_expires_in": lifetime,
-            "access_token": self._tokens.signed(access, tenant.id, lifetime),
+            "access_token": self._tokens.signed(
+                access, tenant.id, lifetime - self._sign_ins.early_end
+            ),
             "refresh_token": self._sign_ins.refresh.keep(granted),
             "id_token": self._tokens.signed(identity, tenant.id, lifetime),
             "client_info": client_info(person.id, person.home.id),
@@ -207,6 +203,17 @@ def known_client(client: str) -> str:
             f"Application with identifier '{client}' was not found in the directory 'Practice'.",
         )
     return client
+
+
+def second_proof_needed() -> TokenRefused:
+    return TokenRefused(
+        400,
+        "invalid_grant",
+        50076,
+        "Due to a configuration change made by your administrator, or because you moved to a new "
+        "location, you must use multi-factor authentication to access the resource.",
+        "basic_action",
+    )
 
 
 def wants_second_proof(form: Form) -> bool:

@@ -15,6 +15,7 @@ from app.azure.guide import Way
 from app.azure.organisations import sign_in
 from app.azure.practice import person_session
 from app.azure.subscriptions import list_subscriptions
+from app.azure.token_store import memory_store
 from app.engine.cancel import CancelToken
 from app.operations.asking_to_sign_in import guide_over, in_the_browser
 from app.paths import Paths
@@ -35,7 +36,7 @@ LIMIT = 20
 def test_a_guest_signs_in_with_a_second_proof(place: Place, tmp_path: Path) -> None:
     file = AccountFile(Paths(tmp_path / "state", tmp_path / "cache"), "practice")
     guide = guide_over(lambda _event: None, in_the_browser)
-    session = person_session(place.connection, file, guide)
+    session = person_session(place.connection, file, guide, memory_store)
     key = public_key_hash(served_certificate(place.connection.url))
     last: list[str] = []
     with chromium(tmp_path / "profile", key) as browser:

@@ -61,7 +61,7 @@ def test_signing_in_with_a_code_to_another_organisation(place: Place) -> None:
     """A person reads the code from the running program and types it."""
     person = Visitor(place.connection.ca_file, BEN)
     home = PracticeHome(place.paths.state, place.paths.state / "traffic.jsonl")
-    words = ["sign-in", "--device-code", "--tenant", "practice.localhost", "--practice", "--json"]
+    words = ["sign-in", "--code", "--tenant", "practice.localhost", "--practice", "--json"]
     with subprocess.Popen(
         [CLI, *words], env=home.environment, stdout=subprocess.PIPE, text=True
     ) as program:

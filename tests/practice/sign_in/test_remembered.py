@@ -1,7 +1,7 @@
-"""Sign in once, close, open again: the record and the store of azure-identity together.
+"""Sign in once, close, open again: the record and the store of tokens together.
 
-The store here is azure-identity's own clear file, as a test computer has no keyring: that it
-is encrypted in earnest is not shown, only that the app never asks for anything else.
+The store here is msal-extensions' clear file: that the app's own is a real keyring, and holds
+them encrypted, is shown in `test_keyring`.
 """
 
 from __future__ import annotations
@@ -9,24 +9,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from azure.identity import TokenCachePersistenceOptions
+from msal_extensions import FilePersistence
 
-from app.azure import person, token_store
 from app.azure.account import AccountFile
 from app.azure.guide import SignInNeeded, Way
 from app.azure.organisations import person_of, sign_in
 from app.azure.practice import person_session
 from app.azure.session import Session
 from app.azure.subscriptions import list_subscriptions
+from app.azure.token_store import TokenStore, lasting_store
 from app.engine.cancel import CancelToken
 from app.operations.asking_to_sign_in import guide_over
 from app.paths import Paths
 from app.problems import Problem, ProblemError
 from app.text import text
 from tests.practice.sign_in.conftest import Place, Visit
-from tests.practice.sign_in.visitor import AIKO
-
-STORE = "kumonote-tests"
+from tests.practice.sign_in.visitor import AIKO, BEN
 
 
 def refuse(_needed: SignInNeeded) -> Way:
@@ -36,22 +34,13 @@ def refuse(_needed: SignInNeeded) -> Way:
 def open_session(place: Place, folder: Path) -> Session:
     file = AccountFile(Paths(folder / "state", folder / "cache"), "practice")
     guide = guide_over(lambda _event: None, refuse)
-    return person_session(place.connection, file, guide, store=STORE)
+    return person_session(place.connection, file, guide, lambda: clear_store(folder))
 
 
-@pytest.fixture
-def clear_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def options(name: str) -> TokenCachePersistenceOptions:
-        return TokenCachePersistenceOptions(name=name, allow_unencrypted_storage=True)
-
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
-    monkeypatch.setattr(person, "store_options", options)
-    monkeypatch.setattr(token_store, "store_options", options)
-    monkeypatch.setattr(token_store, "_probe", lambda: None)
+def clear_store(folder: Path) -> TokenStore:
+    return lasting_store(FilePersistence(str(folder / "tokens")))
 
 
-@pytest.mark.usefixtures("clear_store")
 def test_the_next_start_asks_nobody_until_signed_out(
     place: Place, visitor: Visit, tmp_path: Path
 ) -> None:
@@ -59,23 +48,37 @@ def test_the_next_start_asks_nobody_until_signed_out(
     cancel = CancelToken()
     first = open_session(place, tmp_path)
     account = sign_in(first, Way.BROWSER, "", cancel)
+    assert person_of(first).remembered
     first.close()
 
     second = open_session(place, tmp_path)
     assert len(list_subscriptions(second, cancel)) == 1
     assert person_of(second).account == account
+    assert person_of(second).sign_out()
     second.close()
+    assert "secret" not in (tmp_path / "tokens").read_text()
 
-    token_store.forget(account.account_id, STORE)
     third = open_session(place, tmp_path)
     with pytest.raises(ProblemError) as asked:
         list_subscriptions(third, cancel)
     assert asked.value.problem.code == "asked"
+    assert not person_of(third).sign_out()
     third.close()
 
 
-def test_sign_ins_are_never_kept_in_clear() -> None:
-    assert token_store.store_options(STORE).allow_unencrypted_storage is False
+def test_whoever_signs_in_next_leaves_nothing_of_the_one_before(
+    place: Place, visitor: Visit, tmp_path: Path
+) -> None:
+    cancel = CancelToken()
+    session = open_session(place, tmp_path)
+    visitor(AIKO)
+    first = sign_in(session, Way.BROWSER, "", cancel)
+    visitor(BEN)
+    second = sign_in(session, Way.BROWSER, "", cancel)
+    session.close()
+    kept = (tmp_path / "tokens").read_text()
+    assert first.account_id not in kept
+    assert second.account_id in kept
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[]", '{"user_name": "x"}', '{"record": 1}'])
