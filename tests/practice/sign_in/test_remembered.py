@@ -6,10 +6,10 @@ them encrypted, is shown in `test_keyring`.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from msal_extensions import FilePersistence
 
 from app.azure.account import AccountFile
 from app.azure.guide import SignInNeeded, Way
@@ -38,7 +38,7 @@ def open_session(place: Place, folder: Path) -> Session:
 
 
 def clear_store(folder: Path) -> TokenStore:
-    return lasting_store(FilePersistence(str(folder / "tokens")))
+    return lasting_store(import_module("msal_extensions").FilePersistence(str(folder / "tokens")))
 
 
 def test_the_next_start_asks_nobody_until_signed_out(
