@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from app.azure.endpoints import AZURE_CLOUDS
+from app.paths import Paths
+from app.settings import load
 
-QUOTA_PAGE: Final = (
-    "https://portal.azure.com/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas"
-)
-"""Quotas of the subscription: learn.microsoft.com, "Quickstart: Request a quota increase"."""
+
+def quota_page(paths: Paths) -> str:
+    """Quotas of the subscription, in the portal of the cloud that the settings name.
+
+    Raises `SettingsError`.
+    """
+    return AZURE_CLOUDS[load(paths.settings).azure.cloud].quota_page

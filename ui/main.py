@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
+from app.core_dumps import forbid_core_dumps
 from app.logs import open_logs
 from app.paths import Paths
 from ui.icons import icon_path
@@ -23,6 +24,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--practice", action="store_true", help="use the cloud on this computer")
     parser.add_argument("--version", action="version", version=__version__)
     wanted = parser.parse_args(arguments)
+    forbid_core_dumps()
     application = make_application()
     paths = Paths.of_this_user()
     with open_logs(paths.logs):

@@ -81,7 +81,7 @@ def client_secret(
                 secret.reveal(),
                 authority=endpoints.authority,
                 # a private authority is unknown to the public directory of authorities
-                disable_instance_discovery=endpoints.ca_file is not None,
+                disable_instance_discovery=not endpoints.is_azure,
                 transport=transport,
                 retry_total=_RETRIES,
             )
@@ -103,7 +103,10 @@ def environment_principal(endpoints: Endpoints) -> Callable[[Any], TokenCredenti
 
         return OneAtATime(
             EnvironmentCredential(
-                authority=endpoints.authority, transport=transport, retry_total=_RETRIES
+                authority=endpoints.authority,
+                disable_instance_discovery=not endpoints.is_azure,
+                transport=transport,
+                retry_total=_RETRIES,
             )
         )
 

@@ -19,7 +19,9 @@ _OURS: Final = (
     requests.RequestException,
 )
 _WORDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("proxy-password", ("failed: 407", "Proxy Authentication Required")),
     ("proxy", ("ProxyError", "Unable to connect to proxy", "Tunnel connection failed")),
+    ("clock", ("certificate has expired", "certificate is not yet valid")),
     ("certificate", ("SSLError", "CERTIFICATE_VERIFY_FAILED", "certificate verify failed")),
     ("name", ("NameResolutionError", "getaddrinfo failed", "Name or service not known")),
     ("name", ("Temporary failure in name resolution", "nodename nor servname")),
@@ -43,12 +45,13 @@ def network_problem(error: BaseException) -> Problem | None:
         advice,
         retryable=kind in ("name", "time", "connection"),
         action=Action.RETRY,
-        details=_without_queries(causes)[:2000],
+        details=_without_secrets(causes)[:2000],
     )
 
 
-def _without_queries(words: str) -> str:
-    """Some addresses carry their permission in the query: it belongs in no report."""
+def _without_secrets(words: str) -> str:
+    """Some addresses carry a password, or their permission in the query: no report has those."""
+    words = re.sub(r"//[^\s/@'\"]+@", "//...@", words)
     return re.sub(r"\?[^\s'\"()]+=[^\s'\"()]+", "?...", words)
 
 
@@ -74,11 +77,27 @@ def _unexpected_answer(status: int, details: str) -> Problem:
         text("Try again in a few minutes."),
         retryable=status == 429 or status >= 500,
         action=Action.RETRY,
-        details=_without_queries(details)[:2000],
+        details=_without_secrets(details)[:2000],
     )
 
 
 _TEXTS: Final[dict[str, tuple[str, Text, Text]]] = {
+    "proxy-password": (
+        "proxy-password-needed",
+        text("The proxy between this computer and the internet asks for a name and a password."),
+        text(
+            "Set the variable HTTPS_PROXY to http://NAME:PASSWORD@PROXY:PORT, or ask those who run "
+            "the proxy how programs pass it."
+        ),
+    ),
+    "clock": (
+        "clock-or-certificate",
+        text("By this computer's clock the certificate of the cloud is not valid today."),
+        text(
+            "Check date and time of this computer. If they are right, your organisation's proxy "
+            "has an old certificate: tell those who run it."
+        ),
+    ),
     "proxy": (
         "proxy-failed",
         text("The proxy between this computer and the internet does not let Kumonote through."),

@@ -61,7 +61,7 @@ class PersonsApp:
     def _common(self) -> dict[str, Any]:
         return {
             # a private authority is unknown to the public directory of authorities
-            "disable_instance_discovery": self.endpoints.ca_file is not None,
+            "disable_instance_discovery": not self.endpoints.is_azure,
             "additionally_allowed_tenants": ["*"],
             "retry_total": _RETRIES,
             **self.store.credential_options(),

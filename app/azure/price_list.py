@@ -22,7 +22,10 @@ _MOST_PAGES: Final = 20
 def price_rows(
     session: Session, odata_filter: str, currency: str, cancel: CancelToken
 ) -> list[Row]:
-    """All rows that the filter lets through. Raises `ProblemError`."""
+    """All rows that the filter lets through; none in a cloud without a price list.
+
+    Raises `ProblemError`.
+    """
     rows: list[Row] = []
     url = session.endpoints.prices
     query: dict[str, str] | None = {
@@ -30,7 +33,7 @@ def price_rows(
         "currencyCode": f"'{currency}'",
         "$filter": odata_filter,
     }
-    for _ in range(_MOST_PAGES):
+    for _ in range(_MOST_PAGES if url else 0):
         page = get_json(session, url, cancel, query=query)
         rows.extend(page.get("Items") or ())
         url, query = str(page.get("NextPageLink") or ""), None

@@ -16,6 +16,7 @@ from app.cli.ending import ExitCode, Failed
 from app.cli.language import language_of_user
 from app.cli.output import choose_output
 from app.cli.performing import CANCELLED, usage_failure
+from app.core_dumps import forbid_core_dumps
 from app.logs import open_logs
 from app.paths import Paths
 from app.text import use_language, verbatim
@@ -54,6 +55,7 @@ def _everything(
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """The program: never returns, always ends with one of the documented exit codes."""
+    forbid_core_dumps()
     words = list(sys.argv[1:] if arguments is None else arguments)
     use_language(language_of_user(Paths.of_this_user()))
     sys.exit(_exit_code(words))

@@ -15,7 +15,7 @@ from app.problems import Action, Problem
 from app.secret import Secret
 from app.server import Server
 from app.text import text
-from ui.addresses import QUOTA_PAGE
+from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.jobs import Job
 from ui.servers.operations import OPERATIONS, REMOVALS, console
@@ -67,7 +67,7 @@ class ServerWork(QObject):
     def act(self, action: Action, server: Server) -> None:
         """Do what the button of a problem with `server` offers."""
         if action is Action.OPEN_QUOTA_PAGE:
-            QDesktopServices.openUrl(QUrl(QUOTA_PAGE))
+            QDesktopServices.openUrl(QUrl(quota_page(self._desk.paths)))
             return
         if action is Action.ACCEPT_TERMS:
             self._accept_terms(server)

@@ -20,7 +20,7 @@ from app.problems import Action, Problem
 from app.server import Server
 from app.text import Text, text
 from app.wizard.answers import Answers
-from ui.addresses import QUOTA_PAGE
+from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.jobs import Job
 from ui.wizard.creation import Creation
@@ -192,7 +192,7 @@ class Walk(QObject):
         """Do what the button of a problem offers."""
         page = _WAY_OUT.get(action)
         if action is Action.OPEN_QUOTA_PAGE:
-            QDesktopServices.openUrl(QUrl(QUOTA_PAGE))
+            QDesktopServices.openUrl(QUrl(quota_page(self._desk.paths)))
         elif action is Action.SIGN_IN:
             self._desk.start_afresh()
             self._try_again()
