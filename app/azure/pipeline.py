@@ -45,9 +45,15 @@ class _SystemTrustAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        super().cert_verify(conn, url, verify, cert)
-        if verify is True:
-            conn.ca_certs = None  # else the list that comes with requests would count as well
+        """As the adapter's own, without the list of authorities that comes with requests.
+
+        `verify` is a path where `REQUESTS_CA_BUNDLE` names one, which then counts as well.
+        """
+        del url, cert
+        conn.cert_reqs = "CERT_REQUIRED"
+        if isinstance(verify, str):
+            where = "ca_cert_dir" if Path(verify).is_dir() else "ca_certs"
+            setattr(conn, where, verify)
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
