@@ -46,6 +46,7 @@ class Authority:
             Route("/{tenant}/.well-known/openid-configuration", self.openid),
             Route("/{tenant}/v2.0/.well-known/openid-configuration", self.openid),
             Route("/{tenant}/discovery/v2.0/keys", self.keys),
+            Route("/{tenant}/discovery/keys", self.keys),
             Route("/{tenant}/oauth2/v2.0/token", self.token, methods=["POST"]),
             Route("/{tenant}/oauth2/token", self.token, methods=["POST"]),
             Route("/{tenant}/oauth2/v2.0/devicecode", self.devicecode, methods=["POST"]),

@@ -28,7 +28,10 @@ class Granted:
 
 @dataclass(frozen=True)
 class Asked:
-    """A sign-in that a client asked for in the browser."""
+    """A sign-in that a client asked for in the browser.
+
+    `by_form`: the answer is posted to it (form_post), else it stands in the address (query).
+    """
 
     tenant: str
     client: str
@@ -37,6 +40,7 @@ class Asked:
     state: str
     nonce: str
     wants_proof: bool
+    by_form: bool = True
 
 
 @dataclass(frozen=True)

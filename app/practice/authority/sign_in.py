@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.practice.authority import pages
@@ -106,7 +106,7 @@ class SignInPages:
             return pages.message("Signed in", "You can close this window.")
         granted = Granted(person, tenant, about.client, needed, about.nonce)
         code = self._sign_ins.codes.keep(Code(about, granted))
-        return pages.send_back(about.redirect_uri, {"code": code, "state": about.state})
+        return _answer(about, {"code": code})
 
     def _refused(self, name: str, page: Page, number: int, description: str) -> Response:
         self._sign_ins.pages.take(name)
@@ -114,13 +114,9 @@ class SignInPages:
         if isinstance(about, DeviceRequest):
             about.declined = True
             return pages.message("Not signed in", "You can close this window.")
-        return pages.send_back(
-            about.redirect_uri,
-            {
-                "error": "access_denied",
-                "error_description": f"AADSTS{number}: {description}",
-                "state": about.state,
-            },
+        return _answer(
+            about,
+            {"error": "access_denied", "error_description": f"AADSTS{number}: {description}"},
         )
 
     def _new_page(self, about: Asked | DeviceRequest) -> str:
@@ -142,9 +138,13 @@ def _asked(tenant: str, query: Mapping[str, str]) -> Asked:
             f"The redirect URI '{address}' specified in the request does not match the redirect "
             "URIs configured for the application.",
         )
-    if query.get("response_type") != "code" or query.get("response_mode") != "form_post":
+    mode = query.get("response_mode", "query")
+    if query.get("response_type") != "code" or mode not in ("form_post", "query"):
         raise TokenRefused(
-            400, "unsupported_response_type", 700054, "Only code with form_post is offered here."
+            400,
+            "unsupported_response_type",
+            700054,
+            "Only code is offered here, with form_post or query.",
         )
     if query.get("code_challenge_method") != "S256" or not query.get("code_challenge"):
         raise TokenRefused(
@@ -162,6 +162,18 @@ def _asked(tenant: str, query: Mapping[str, str]) -> Asked:
         state=query.get("state", ""),
         nonce=query.get("nonce", ""),
         wants_proof=wants_second_proof(query),
+        by_form=mode == "form_post",
+    )
+
+
+def _answer(asked: Asked, said: Mapping[str, str]) -> Response:
+    """Back to the program that waits, with its `state`."""
+    answer = {**said, "state": asked.state}
+    if asked.by_form:
+        return pages.send_back(asked.redirect_uri, answer)
+    joint = "&" if urlsplit(asked.redirect_uri).query else "?"
+    return RedirectResponse(
+        f"{asked.redirect_uri}{joint}{urlencode(answer)}", 302, {"Cache-Control": "no-store"}
     )
 
 
@@ -171,8 +183,10 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _allowed(request: Request) -> bool:
-    client = request.client
-    return client is not None and is_own(client.host, client.port)
+    client, server = request.client, request.scope.get("server")
+    if client is None or server is None:
+        return False
+    return is_own((client.host, client.port), (str(server[0]), int(server[1])))
 
 
 def _not_yours() -> Response:

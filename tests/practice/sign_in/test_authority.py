@@ -8,9 +8,12 @@ import json
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
+import jwt
 import pytest
 import requests
 from azure.core.exceptions import ClientAuthenticationError
@@ -21,7 +24,8 @@ from azure.identity import (
 )
 
 from app.practice.authority.peers import is_own
-from app.practice.authority.person_grants import CLIENTS
+from app.practice.authority.person_grants import CLIENTS, DEVICE_GRANT
+from tests.practice.arm.clients import wait_for
 from tests.practice.sign_in.conftest import Place, Visit
 from tests.practice.sign_in.visitor import AIKO, BEN, CHIKA, DAICHI, LIMIT, Visitor
 
@@ -60,6 +64,42 @@ def test_a_person_signs_in_through_the_browser(place: Place, visitor: Visit) -> 
     assert record.tenant_id == place.connection.tenant
     found = subscriptions(place, token).json()["value"]
     assert [s["subscriptionId"] for s in found] == [place.connection.subscription]
+
+
+def test_anybody_can_verify_the_tokens(place: Place, visitor: Visit) -> None:
+    """With the published keys, as other clients and libraries do."""
+    person = visitor(BEN)
+    form = {"client_id": next(iter(CLIENTS)), "scope": f"{place.scope} openid profile"}
+    base = f"{place.connection.url}/organizations/oauth2/v2.0"
+
+    def post(what: str, form: dict[str, str]) -> dict[str, Any]:
+        answer = requests.post(
+            f"{base}/{what}", data=form, verify=str(place.connection.ca_file), timeout=LIMIT
+        )
+        return dict(answer.json())
+
+    flow = post("devicecode", form)
+    person.type_code(flow["verification_uri"], flow["user_code"])
+    asked = {**form, "grant_type": DEVICE_GRANT, "device_code": flow["device_code"]}
+    found = wait_for(lambda: (answer := post("token", asked)).get("access_token") and answer)
+    info = json.loads(base64.urlsafe_b64decode(found["client_info"] + "=="))
+    published = requests.get(
+        f"{place.connection.url}/{info['utid']}/v2.0/.well-known/openid-configuration",
+        verify=str(place.connection.ca_file),
+        timeout=LIMIT,
+    ).json()
+    trust = ssl.create_default_context(cafile=str(place.connection.ca_file))
+    keys = jwt.PyJWKClient(published["jwks_uri"], ssl_context=trust)
+    for token, audience in (
+        (found["id_token"], form["client_id"]),
+        (found["access_token"], place.connection.url),
+    ):
+        key = keys.get_signing_key_from_jwt(token)
+        claims = jwt.decode(token, key, ["RS256"], audience=audience, issuer=published["issuer"])
+        assert (claims["tid"], claims["oid"]) == (info["utid"], info["uid"])
+    assert jwt.decode(found["id_token"], options={"verify_signature": False})[
+        "preferred_username"
+    ].startswith("ben@")
 
 
 def test_a_person_signs_in_with_a_code(place: Place) -> None:
@@ -165,15 +205,26 @@ def test_a_code_is_good_for_its_verifier_and_once(place: Place) -> None:
         "code_challenge_method": "S256",
     }
 
-    def code() -> str:
-        page = http.get(f"{base}/authorize", params=asked, timeout=LIMIT).text
+    def code(mode: str = "form_post") -> str:
+        wanted = {**asked, "response_mode": mode}
+        page = http.get(f"{base}/authorize", params=wanted, timeout=LIMIT).text
         fields = {
             "request": page.partition('name="request" value="')[2].partition('"')[0],
             "person": page.partition('name="person" value="')[2].partition('"')[0],
         }
-        signed_in = http.post(
-            f"{place.connection.url}/practice/sign-in", data=fields, timeout=LIMIT
-        ).text
+        answer = http.post(
+            f"{place.connection.url}/practice/sign-in",
+            data=fields,
+            timeout=LIMIT,
+            allow_redirects=False,
+        )
+        if mode == "query":
+            back = urlsplit(answer.headers["Location"])
+            assert back.netloc == "localhost:8400"
+            said = dict(parse_qsl(back.query))
+            assert said["state"] == "<s>"
+            return said["code"]
+        signed_in = answer.text
         assert "&lt;s&gt;" in signed_in
         return signed_in.partition('name="code" value="')[2].partition('"')[0]
 
@@ -192,6 +243,7 @@ def test_a_code_is_good_for_its_verifier_and_once(place: Place) -> None:
     good = code()
     assert redeem(good, verifier).status_code == 200
     assert redeem(good, verifier).json()["error_codes"] == [70008]
+    assert redeem(code("query"), verifier).status_code == 200
     for wrong in (
         {"redirect_uri": "http://example.org/"},
         {"code_challenge_method": "plain"},
@@ -208,8 +260,12 @@ def test_only_connections_of_this_user_count() -> None:
         socket.create_server(("127.0.0.1", 0)) as server,
         socket.create_connection(server.getsockname()) as client,
     ):
-        assert is_own(*client.getsockname())
-        assert not is_own("127.0.0.2", client.getsockname()[1])
+        near, far = client.getsockname(), client.getpeername()
+        assert is_own(near, far)
+        assert not is_own(("127.0.0.2", near[1]), far)
+        assert not is_own(near, ("127.0.0.1", far[1] + 1)), "another connection's near end"
+        client.shutdown(socket.SHUT_RDWR)
+        assert not is_own(near, far), "the kernel gives it to nobody any more"
 
 
 @pytest.mark.skipif(
