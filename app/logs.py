@@ -30,6 +30,9 @@ OLD_FILES: Final = 3
 OURS: Final = ("app", "ui")
 """The loggers that may say more than warnings."""
 
+_TOLD_OTHERWISE: Final = "azure.identity"
+"""Warns of each sign-in that takes a person; the person is asked, so the screen need not."""
+
 _SHORTEST: Final = 4
 """A shorter text stands in too many words to be hidden in each."""
 
@@ -145,6 +148,8 @@ def open_logs(folder: Path, *, verbose: bool = False) -> Logs:
     if sys.stderr is not None:  # it is None in a program of Windows without a console
         screen = logging.StreamHandler(sys.stderr)
         screen.setLevel(logging.DEBUG if verbose else logging.WARNING)
+        if not verbose:
+            screen.addFilter(lambda record: not record.name.startswith(_TOLD_OTHERWISE))
         handlers.append(screen)
     unwritable = None
     try:

@@ -86,7 +86,8 @@ class PersonCredential:
             except AuthenticationRequiredError as error:
                 if self._failures != failures:  # just asked for another request, in vain
                     raise ProblemError(self._failure) from error
-                self._ask_to_sign_in(reason_to_ask(error), scopes, asked)
+                reason = reason_to_ask(error, known=self.account is not None)
+                self._ask_to_sign_in(reason, scopes, asked)
             return self._token(scopes, self._in_tenant(options))
 
     def quiet_token(self, scopes: tuple[str, ...], tenant: str) -> AccessTokenInfo:

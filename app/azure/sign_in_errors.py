@@ -238,10 +238,11 @@ def _of_kind(error: ClientAuthenticationError, said: str) -> _Words | None:
     return None if error.response is not None else _OTHER
 
 
-def reason_to_ask(error: AuthenticationRequiredError) -> Text:
-    """Why a token cannot be had without the user."""
+def reason_to_ask(error: AuthenticationRequiredError, *, known: bool) -> Text:
+    """Why a token cannot be had without the user, who is `known` if there was a sign-in."""
     if error.response is None:
-        return _MFA[1] if error.claims else _NOT_SET_UP[1]
+        nobody = _EXPIRED if known else _NOT_SET_UP
+        return (_MFA if error.claims else nobody)[1]
     number = re.search(r"AADSTS(\d+)", error.response.text())
     return _WORDS_OF.get(int(number[1]) if number else 0, _EXPIRED)[1]
 

@@ -69,6 +69,15 @@ def test_stderr_gets_warnings_only(folder: Path, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_sign_in_that_takes_a_person_is_no_warning_on_stderr(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_logs(folder):
+        logging.getLogger("azure.identity._internal").warning("get_token failed")
+    assert "get_token failed" not in capsys.readouterr().err
+    assert "get_token failed" in written(folder)
+
+
 def test_files_are_this_users_alone_and_few(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logs_module, "FILE_BYTES", 2000)
     with open_logs(folder):

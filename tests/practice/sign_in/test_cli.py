@@ -53,6 +53,15 @@ def test_signing_in_and_out_with_the_browser(place: Place) -> None:
     else:
         assert (code, events[-1]["problem"]["code"]) == (1, "sign-in-needed")
 
+    code, events = run(place, AIKO, "list")
+    assert (code, events[-1]) == (0, {"event": "finished", "count": 0})
+    asked = [e for e in events if e["event"] in ("sign-in-asked", "sign-in-ended")]
+    if account["remembered"]:
+        assert asked == []
+    else:
+        assert (asked[0]["way"], asked[0]["limit_seconds"]) == ("browser", 600)
+        assert [e["user_name"] for e in asked] == ["aiko@practice.localhost"] * 2
+
     assert run(place, AIKO, "sign-out")[1][-1]["signed_out"]
     assert not run(place, AIKO, "sign-out")[1][-1]["signed_out"]
 

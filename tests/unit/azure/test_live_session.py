@@ -76,5 +76,8 @@ def test_nobody_signed_in_means_asking(file: AccountFile) -> None:
 
 
 def test_the_reason_to_ask_is_told() -> None:
-    assert "second proof" in str(reason_to_ask(AuthenticationRequiredError(["s"], claims="{}")))
-    assert "Nobody is signed in" in str(reason_to_ask(AuthenticationRequiredError(["s"])))
+    nothing = AuthenticationRequiredError(["s"])
+    challenged = AuthenticationRequiredError(["s"], claims="{}")
+    assert "second proof" in str(reason_to_ask(challenged, known=True))
+    assert "Nobody is signed in" in str(reason_to_ask(nothing, known=False))
+    assert "no longer valid" in str(reason_to_ask(nothing, known=True))
