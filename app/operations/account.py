@@ -97,6 +97,12 @@ def known_account(cloud: Cloud) -> Account | None:
     return cloud.file.read()
 
 
+def require_somebody(cloud: Cloud) -> None:
+    """Raise `ProblemError` "not-signed-in" if nobody is known; asks no cloud."""
+    if known_account(cloud) is None:
+        raise ProblemError(nobody_signed_in())
+
+
 def sign_in(session: Session, way: Way, tenant: str, cancel: CancelToken) -> SignedIn:
     """Let somebody sign in, to the organisation `tenant` (id or domain) if it is not empty.
 

@@ -82,8 +82,14 @@ def account(use: Use = "", practice: Rehearse = False, as_json: AsJson = False) 
     """Show who is signed in, with their organisations and subscriptions; choose among those."""
 
     def operation(work: Work) -> Done:
-        from app.operations.account import account_session, signed_in, use_subscription
+        from app.operations.account import (
+            account_session,
+            require_somebody,
+            signed_in,
+            use_subscription,
+        )
 
+        require_somebody(_cloud(practice))
         with account_session(_cloud(practice), work.emit, work.cancel) as session:
             if use:
                 return _done(use_subscription(session, use, work.cancel))
