@@ -89,6 +89,11 @@ class Program:
     asked: list[SignInNeeded] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     first: Callable[[], object] = lambda: None
+    heard: Callable[[Event], object] = lambda _event: None
+
+    def emit(self, event: Event) -> None:
+        self.events.append(event)
+        self.heard(event)
 
     def answer(self, needed: SignInNeeded) -> Way:
         self.first()
@@ -114,7 +119,7 @@ def start(place: Place, tmp_path: Path) -> Iterator[Start]:
         program: Program
 
         def guide() -> Guide:
-            return guide_over(lambda e: program.events.append(e), lambda n: program.answer(n))
+            return guide_over(lambda e: program.emit(e), lambda n: program.answer(n))
 
         session = person_session(place.connection, file, guide(), memory_store)
         program = Program(session, file)

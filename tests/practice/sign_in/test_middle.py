@@ -5,13 +5,19 @@ from __future__ import annotations
 import time
 
 import jwt
+import pytest
 from azure.mgmt.network.models import AddressSpace, VirtualNetwork, VirtualNetworkPropertiesFormat
 
+from app.azure.guide import Way
 from app.azure.organisations import person_of
+from app.azure.practice import session_over
+from app.azure.subscriptions import list_subscriptions
 from app.engine.cancel import CancelToken
+from app.engine.events import CodeToType
+from app.problems import ProblemError
 from tests.practice.arm.clients import wait_for
 from tests.practice.sign_in.conftest import Place, Program, Start, Visit
-from tests.practice.sign_in.visitor import AIKO
+from tests.practice.sign_in.visitor import AIKO, Visitor
 
 
 def test_a_token_that_only_this_clock_takes_for_good_is_renewed(
@@ -121,3 +127,35 @@ def test_the_cloud_wants_a_second_proof_in_the_middle(
     assert "Prove who you are" in aiko.pages
     assert program.look() == 1
     assert len(program.asked) == 2
+
+
+def test_a_code_does_not_bring_the_second_proof_that_the_cloud_wants(
+    place: Place, start: Start
+) -> None:
+    """The authority learns of the wish only when the code is redeemed: the browser is needed."""
+    person = Visitor(place.connection.ca_file, AIKO)
+    program = start()
+    program.way = Way.DEVICE_CODE
+    program.heard = lambda event: (
+        person.type_code(event.page, event.code) if isinstance(event, CodeToType) else None
+    )
+    assert program.look() == 1
+    place.tell("fault", fault="claims-challenge=*")
+    with pytest.raises(ProblemError) as refused:
+        program.look()
+    assert refused.value.problem.code == "mfa-needed"
+    person.close()
+
+
+def test_a_service_principal_gets_a_new_token_too(place: Place) -> None:
+    session, cancel = session_over(place.connection), CancelToken()
+
+    def token() -> str:
+        return str(session.credential.get_token(session.endpoints.scope).token)
+
+    before = token()
+    assert token() == before
+    place.tell("fault", fault="expired-token")
+    assert len(list_subscriptions(session, cancel)) == 1
+    assert token() != before
+    session.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 import webbrowser
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
@@ -45,25 +44,11 @@ def test_a_code_is_shown_alone_and_typed(place: Place, start: Start) -> None:
     person = Visitor(place.connection.ca_file, AIKO)
     program = start()
     program.way = Way.DEVICE_CODE
-    kept = program.events.append
-
-    def note(event: Event) -> None:
-        kept(event)
-        if isinstance(event, CodeToType):
-            person.type_code(event.page, event.code)
-
-    program.events = _Notes(note)
+    program.heard = lambda event: (
+        person.type_code(event.page, event.code) if isinstance(event, CodeToType) else None
+    )
     assert program.look() == 1
     person.close()
-
-
-class _Notes(list[Event]):
-    def __init__(self, note: Callable[[Event], None]) -> None:
-        super().__init__()
-        self._note = note
-
-    def append(self, event: Event) -> None:
-        self._note(event)
 
 
 def test_without_a_browser_there_is_a_code(
@@ -77,8 +62,8 @@ def test_without_a_browser_there_is_a_code(
     monkeypatch.setattr(webbrowser, "get", none)
     person = Visitor(place.connection.ca_file, AIKO)
     program = start()
-    program.events = _Notes(
-        lambda e: person.type_code(e.page, e.code) if isinstance(e, CodeToType) else None
+    program.heard = lambda event: (
+        person.type_code(event.page, event.code) if isinstance(event, CodeToType) else None
     )
     assert program.look() == 1
     person.close()
