@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.azure.endpoints import PUBLIC
 from app.paths import Paths
 from app.practice import process
 from app.secret import Secret
@@ -23,7 +24,6 @@ from tests.shared.servers import new_practice_home
 from tests.ui.opened import Opened, opened
 from tests.ui.practice_window import fill_wizard, state, wizard_of
 from tests.ui.windows import User, words_on
-from ui.addresses import QUOTA_PAGE
 from ui.servers.main_window import MainWindow
 from ui.shell import Shell
 from ui.widgets.problem_panel import ProblemPanel
@@ -138,7 +138,7 @@ def test_quota_opens_its_page_and_is_tried_again(
     user = User(qtbot)
     with failed_creation(user, qapp, paths, "quota", "quota-exceeded") as wizard:
         user.press(wizard.create_page, "act")
-        assert opened.urls == [QUOTA_PAGE]
+        assert opened.urls == [PUBLIC.quota_page]
         user.press(wizard.create_page, "again")
         goes_on(user, wizard)
 
