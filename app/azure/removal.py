@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from app.azure.session import Session
@@ -14,11 +15,15 @@ from app.text import Text, text
 
 _LIMIT_SECONDS: Final = 1800.0
 
+MACHINE: Final = "microsoft.compute/virtualmachines"
+ADDRESS: Final = "microsoft.network/publicipaddresses"
+DISK: Final = "microsoft.compute/disks"
+
 _WORDS: Final = {
-    "microsoft.compute/virtualmachines": text("machine"),
-    "microsoft.compute/disks": text("disk"),
+    MACHINE: text("machine"),
+    DISK: text("disk"),
     "microsoft.network/networkinterfaces": text("network interface"),
-    "microsoft.network/publicipaddresses": text("public address"),
+    ADDRESS: text("public address"),
     "microsoft.network/networksecuritygroups": text("firewall rules"),
     "microsoft.network/virtualnetworks": text("network"),
     "microsoft.devtestlab/schedules": text("daily stop"),
@@ -49,27 +54,38 @@ def delete_server(
                 text("It is left as it is. Delete it in the Azure portal if you want."),
             )
         )
-    removed = _content(session, server.group, cancel)
+    removed = content_of(session, server.group, cancel) or ()
     session.wait_for(
         lambda polling, token: groups.begin_delete(server.group, polling=polling, cancel=token),
         cancel,
         limit_seconds=_LIMIT_SECONDS,
         on_tick=on_tick,
     )
-    return (*removed, text("resource group {group}", group=server.group))
+    return (*(part.words for part in removed), group_words(server.group))
 
 
-def _content(session: Session, group: str, cancel: CancelToken) -> tuple[Text, ...]:
-    """What is in the group, in words."""
+@dataclass(frozen=True)
+class Part:
+    """One resource of a group; `type` in small letters."""
+
+    type: str
+    name: str
+
+    @property
+    def words(self) -> Text:
+        return text("{kind} {name}", kind=_WORDS.get(self.type, self.type), name=self.name)
+
+
+def content_of(session: Session, group: str, cancel: CancelToken) -> tuple[Part, ...] | None:
+    """What is in the group; None where there is no such group. Raises `ProblemError`."""
     resources = session.resource.resources
     found = session.find(
         lambda: list(resources.list_by_resource_group(group, cancel=cancel)), cancel
     )
-    return tuple(
-        text(
-            "{kind} {name}",
-            kind=_WORDS.get(str(resource.type).lower(), str(resource.type)),
-            name=str(resource.name),
-        )
-        for resource in found or ()
-    )
+    if found is None:
+        return None
+    return tuple(Part(str(one.type).lower(), str(one.name)) for one in found)
+
+
+def group_words(group: str) -> Text:
+    return text("resource group {group}", group=group)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
+from app.cli.ending import Ending, Failed
 from app.cli.performing import Work
 from app.operations.practice_cloud import PracticeWishes
 from app.operations.workspace import Workspace, open_workspace
@@ -11,6 +13,7 @@ from app.paths import Paths
 from app.text import Text, text
 
 PROGRAM = "kumonote-cli"
+_MACHINE_IN_DOUBT: Final = ("system-did-not-start", "system-set-up-failed")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,14 @@ class Cloud:
     def command(self, *words: str) -> str:
         """A command line of this program for the same cloud."""
         return " ".join((PROGRAM, *words, *(("--practice",) if self.practice else ())))
+
+    def with_choices_of(self, ending: Ending, name: str) -> Ending:
+        """`ending`, with one choice more for a machine whose system did not report in time."""
+        if not isinstance(ending, Failed) or ending.problem.code not in _MACHINE_IN_DOUBT:
+            return ending
+        keep = (text("Go on with this machine:"), self.command("resume", name, "--keep-machine"))
+        anew = (text("Make the machine anew:"), self.command("resume", name))
+        return replace(ending, choices=(keep, anew, *self.choices(name)[1:]))
 
     def choices(self, name: str) -> tuple[tuple[Text, str], ...]:
         """What can be done about a server that is not finished."""

@@ -37,7 +37,8 @@ Fault = Annotated[
     typer.Option(
         "--fault",
         metavar="FAULT",
-        help="Practice only: rehearse a fault, e.g. quota, throttle, slow-boot. May be repeated.",
+        help="Practice only: rehearse a fault, e.g. quota, throttle=3, reset@7 (at the seventh"
+        " call), throttle@PUT:*/virtualMachines/*. May be repeated.",
     ),
 ]
 

@@ -89,12 +89,14 @@ def usage_failure(code: str, message: Text, advice: Text | None = None) -> Faile
 
 def _failed(error: BaseException, choices: Choices) -> Failed:
     from app.operations.explain import explain
-    from app.operations.refusal import AnswersRefused
+    from app.operations.refusal import AnswersRefused, NothingMade
 
     if isinstance(error, Cancelled):
         return Failed(CANCELLED, ExitCode.CANCELLED, choices=choices)
     if isinstance(error, AnswersRefused):
         return Failed(error.problem, ExitCode.USAGE, complaints=error.complaints)
+    if isinstance(error, NothingMade):
+        return Failed(error.problem)
     if isinstance(error, ProblemError):
         return Failed(error.problem, choices=choices)
     return Failed(explain(error, Paths.of_this_user()), choices=choices)

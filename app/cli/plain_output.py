@@ -11,6 +11,7 @@ from app.cli.wording import STATES, done_sentences, failed_sentences, padded
 from app.engine.events import (
     CodeToType,
     Event,
+    LeftBehind,
     LogLine,
     RunStarted,
     StepDone,
@@ -80,6 +81,10 @@ class PlainOutput:
     @_line.register
     def _(self, event: LogLine) -> str:
         return f"  {event.text}"
+
+    @_line.register
+    def _(self, event: LeftBehind) -> str:
+        return str(event.sentence)
 
     @_line.register
     def _(self, event: CodeToType) -> str:

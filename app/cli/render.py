@@ -134,6 +134,10 @@ class TerminalOutput:
             self._console.print(f"[dim]  {escape(str(event.text))}[/]", soft_wrap=True)
 
     @_show.register
+    def _(self, event: events.LeftBehind) -> None:
+        self._console.print(f"[yellow]![/] {escape(str(event.sentence))}", soft_wrap=True)
+
+    @_show.register
     def _(self, event: events.CodeToType) -> None:
         # alone in its line, so that a double click takes it whole
         until = datetime.fromtimestamp(event.expires).astimezone()

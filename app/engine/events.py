@@ -133,6 +133,16 @@ class UndoFailed(Event):
     problem: Problem
 
 
+@dataclass(frozen=True, kw_only=True)
+class LeftBehind(Event):
+    """What an operation that did not end well leaves in the cloud: each thing, and the whole
+    with what it costs in `sentence`.
+    """
+
+    things: tuple[Text, ...]
+    sentence: Text
+
+
 class Outcome(StrEnum):
     DONE = "done"
     FAILED = "failed"

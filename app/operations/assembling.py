@@ -63,6 +63,8 @@ def assemble(
     given: GivenSecrets,
     found: Server | None,
     cancel: CancelToken,
+    *,
+    keep_failed_machine: bool = False,
 ) -> Creation:
     """The steps that make `plan` so, from whatever is there already.
 
@@ -78,7 +80,9 @@ def assemble(
     login_key = login_key_of(workspace.vault, name)
     boot_key = new_key_pair()
     installed = software(plan.answers.software, workspace.settings.guest)
-    first, pinned = _host_keys(workspace, found, boot_key.public, cancel)
+    first, pinned = _host_keys(
+        workspace, found, boot_key.public, cancel, made_anew=not keep_failed_machine
+    )
     server = found or _not_yet(plan)
 
     azure = azure_steps(
@@ -87,6 +91,7 @@ def assemble(
         login_public_key=f"{login_key.pair.public} {COMMENT}",
         host_public_key=boot_key.public,
         custom_data=lambda _address: custom_data(installed, boot_key),
+        keep_failed_machine=keep_failed_machine,
     )
     between = _between(session, server, found, azure.machine, login_key, pinned)
     access = GuestAccess(
@@ -132,10 +137,16 @@ def _between(
 
 
 def _host_keys(
-    workspace: Workspace, found: Server | None, boot_key: str, cancel: CancelToken
+    workspace: Workspace,
+    found: Server | None,
+    boot_key: str,
+    cancel: CancelToken,
+    *,
+    made_anew: bool,
 ) -> tuple[str, PinnedHostKeys]:
     """The key that the machine was or will be given at first boot, and those to accept now."""
-    if found is None or not found.host_keys or found.state is ServerState.FAILED:
+    failed = found is not None and found.state is ServerState.FAILED
+    if found is None or not found.host_keys or (failed and made_anew):
         return boot_key, PinnedHostKeys((boot_key,))
     machine = machine_of(workspace.session, found, cancel)
     given = host_keys(machine.tags or {})

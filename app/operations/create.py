@@ -10,6 +10,7 @@ from app.engine.journal import Journal
 from app.operations.answers_record import to_record
 from app.operations.assembling import assemble, own_certificate
 from app.operations.given_secrets import GivenSecrets
+from app.operations.leftovers import telling_what_is_left
 from app.operations.listing import show_server
 from app.operations.preparing import Prepared, prepare
 from app.operations.running import new_journal_of, run_steps
@@ -60,12 +61,17 @@ def bring_about(
     found: Server | None,
     emit: Emit,
     cancel: CancelToken,
+    *,
+    keep_failed_machine: bool = False,
 ) -> Server:
     """Run all steps of `plan` over what is there (`found`); return the server, ready."""
     emit(LogLine(text=workspace.vault.where))
-    creation = assemble(workspace, plan, given, found, cancel)
+    creation = assemble(
+        workspace, plan, given, found, cancel, keep_failed_machine=keep_failed_machine
+    )
     try:
-        run_steps(workspace, journal, creation.all(), emit, cancel)
+        with telling_what_is_left(workspace, plan, journal, emit):
+            run_steps(workspace, journal, creation.all(), emit, cancel)
     finally:
         creation.access.close()
     return show_server(workspace, plan.answers.name, cancel)

@@ -10,10 +10,10 @@ from app.azure.preflight import preflight
 from app.catalogue import Catalogue
 from app.engine.cancel import CancelToken
 from app.operations.given_secrets import GivenSecrets
-from app.operations.refusal import AnswersRefused, Complaint
+from app.operations.refusal import AnswersRefused, Complaint, NothingMade
 from app.operations.workspace import Workspace
 from app.plan import Plan, plan
-from app.problems import Problem, ProblemError
+from app.problems import Problem
 from app.wizard.answers import Answers
 from app.wizard.checks import check
 from app.wizard.context import Context
@@ -38,10 +38,10 @@ class Prepared:
         return tuple(problem for problem in self.problems if problem is not grave)
 
     def require_clear_way(self) -> None:
-        """Raise `ProblemError` with the gravest problem that would stop the creation."""
+        """Raise `NothingMade` with the gravest problem that would stop the creation."""
         for problem in self.problems:
             if not problem.retryable:
-                raise ProblemError(problem)
+                raise NothingMade(problem)
 
 
 def refuse_wrong(answers: Answers, given: GivenSecrets, offers: Catalogue | None = None) -> None:

@@ -19,6 +19,10 @@ class Complaint:
     line: int = 0
 
 
+class NothingMade(ProblemError):
+    """What stands against the plan was found in time: there is nothing to go on with."""
+
+
 class AnswersRefused(ProblemError):
     """Nothing was created, because of `complaints`."""
 

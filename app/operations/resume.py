@@ -23,13 +23,19 @@ def resume(
     given: GivenSecrets,
     emit: Emit,
     cancel: CancelToken,
+    *,
+    keep_failed_machine: bool = False,
 ) -> Server:
     """Finish the creation of the server `name` and return it, ready.
 
     The answers come from this computer's journal, else from what the cloud says of the
     resources that are there. No stored secret is needed: the password is asked for again
     ("password-needed"), and the cloud itself lets a new login key in. A server that is ready
-    is only looked at. Raises `ProblemError` or `Cancelled`.
+    is only looked at.
+
+    A machine that Azure calls failed, because its system did not report in time, is made
+    anew, unless it has come up meanwhile or `keep_failed_machine` says to go on with it as
+    it is. Raises `ProblemError` or `Cancelled`.
     """
     server = show_server(workspace, name, cancel)
     if server.ready:
@@ -40,7 +46,16 @@ def resume(
     with journal_of(workspace, server.name) as journal:
         journal.begin("resume", to_record(answers))
         found = fleet.find_server(workspace.session, server.name, cancel)
-        return bring_about(workspace, journal, made, given, found, emit, cancel)
+        return bring_about(
+            workspace,
+            journal,
+            made,
+            given,
+            found,
+            emit,
+            cancel,
+            keep_failed_machine=keep_failed_machine,
+        )
 
 
 def _look_at(workspace: Workspace, server: Server, emit: Emit, cancel: CancelToken) -> Server:

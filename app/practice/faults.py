@@ -1,12 +1,18 @@
-"""Failures to rehearse, by name, each once or a number of times.
+"""Failures to rehearse, by name: once or a number of times, at any call or at a certain one.
 
 `parse("quota")` fails once, `parse("throttle=3")` three times, `parse("forbidden=*")` until
-it is cleared.
+it is cleared. `parse("reset@7")` fails at the seventh call from now on,
+`parse("throttle@PUT:*/virtualMachines/*#2")` at the second call of that method to such a path.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Final
 
@@ -31,8 +37,6 @@ KNOWN: Final[Mapping[str, str]] = MappingProxyType(
         "sign-in-again": "the next renewal of a person's token is refused",
         "slow-boot": "a new machine boots minutes late",
         "os-provisioning-timeout": "making a machine fails, and leaves it behind, billed",
-        "graph-forbidden": "Resource Graph does not let the account ask",
-        "graph-lag": "Resource Graph answers with what it knew at the question before",
         "run-command": "Run Command fails because the agent does not report",
     }
 )
@@ -40,42 +44,141 @@ KNOWN: Final[Mapping[str, str]] = MappingProxyType(
 ALWAYS: Final = -1
 
 
+class Strikes(StrEnum):
+    """The calls that a fault can happen at."""
+
+    ANY = "any"
+    WRITE = "write"
+    PROVIDER_WRITE = "provider-write"
+    NETWORK_WRITE = "network-write"
+    NEW_MACHINE = "new-machine"
+    MACHINE_OR_START = "machine-or-start"
+    NEW_ADDRESS = "new-address"
+    RUN_COMMAND = "run-command"
+    PERSON = "person"
+    """Calls of people only: service principals are not asked for proofs."""
+
+
+STRIKES: Final[Mapping[str, Strikes]] = MappingProxyType(
+    {
+        "quota": Strikes.NEW_MACHINE,
+        "sku": Strikes.NEW_MACHINE,
+        "allocation": Strikes.MACHINE_OR_START,
+        "terms": Strikes.NEW_MACHINE,
+        "label-taken": Strikes.NEW_ADDRESS,
+        "forbidden": Strikes.WRITE,
+        "unregistered": Strikes.PROVIDER_WRITE,
+        "throttle": Strikes.ANY,
+        "throttle-no-retry-after": Strikes.ANY,
+        "conflict": Strikes.NETWORK_WRITE,
+        "retryable": Strikes.NETWORK_WRITE,
+        "unavailable": Strikes.ANY,
+        "reset": Strikes.ANY,
+        "reset-after": Strikes.ANY,
+        "expired-token": Strikes.ANY,
+        "claims-challenge": Strikes.PERSON,
+        "sign-in-again": Strikes.PERSON,
+        "slow-boot": Strikes.NEW_MACHINE,
+        "os-provisioning-timeout": Strikes.NEW_MACHINE,
+        "run-command": Strikes.RUN_COMMAND,
+    }
+)
+
+_CALL: Final = re.compile(r"(?P<method>[A-Z]+):(?P<path>[^#]+)(#(?P<nth>\d+))?")
+_NTH: Final = re.compile(r"\d+")
+_DUE: Final[ContextVar[frozenset[str]]] = ContextVar("due", default=frozenset())
+"""Which of the faults for a certain call are due in the one that this task serves."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """The `nth` call of `method` to a path like `path`, counted from when the fault was added."""
+
+    nth: int = 1
+    method: str = "*"
+    path: str = "*"
+
+    def is_like(self, method: str, path: str) -> bool:
+        return fnmatchcase(method, self.method) and fnmatchcase(path.lower(), self.path.lower())
+
+
+@dataclass
+class _Wanted:
+    spec: str
+    name: str
+    left: int
+    where: Where | None
+    seen: int = field(default=0)
+
+
 class Faults:
     """How often each fault is still to happen."""
 
     def __init__(self) -> None:
-        self._left: dict[str, int] = {}
+        self._wanted: dict[str, _Wanted] = {}
 
     def add(self, spec: str) -> None:
-        """Add `NAME`, `NAME=COUNT` or `NAME=*`. Raises `ValueError` for anything else."""
-        name, count = parse(spec)
-        self._left[name] = count
+        """Add `NAME[@WHERE][=COUNT]`, see above. Raises `ValueError` for anything else."""
+        name, where, count = parse(spec)
+        key = spec.partition("=")[0]
+        self._wanted[key] = _Wanted(key, name, count, where)
 
     def clear(self) -> None:
-        self._left.clear()
+        self._wanted.clear()
+
+    def begin_call(self, method: str, path: str) -> None:
+        """What is taken from now on, in this task, is taken by this call."""
+        due = set()
+        for wanted in self._wanted.values():
+            if wanted.where is not None and wanted.where.is_like(method, path):
+                wanted.seen += 1
+                # with a count it goes on at the calls that follow
+                if wanted.seen >= wanted.where.nth:
+                    due.add(wanted.spec)
+        _DUE.set(frozenset(due))
 
     def take(self, name: str) -> bool:
         """True if the fault is to happen now; counts it."""
-        left = self._left.get(name, 0)
-        if left == 0:
-            return False
-        if left != ALWAYS:
-            self._left[name] = left - 1
-        return True
+        for wanted in self._wanted.values():
+            if wanted.name != name or wanted.left == 0:
+                continue
+            if wanted.where is not None and wanted.spec not in _DUE.get():
+                continue
+            if wanted.left != ALWAYS:
+                wanted.left -= 1
+            return True
+        return False
 
     def left(self) -> dict[str, int]:
-        return {name: left for name, left in self._left.items() if left}
+        return {spec: wanted.left for spec, wanted in self._wanted.items() if wanted.left}
 
 
-def parse(spec: str) -> tuple[str, int]:
-    """Name and count of a fault as written; the count is `ALWAYS` for "*"."""
-    name, _, count = spec.partition("=")
+def parse(spec: str) -> tuple[str, Where | None, int]:
+    """Name, place and count of a fault as written; the count is `ALWAYS` for "*"."""
+    # a path may hold "*", never "="
+    rest, _, count = spec.partition("=")
+    name, _, place = rest.partition("@")
     if name not in KNOWN:
         raise ValueError(f"no fault {name!r}; there are {', '.join(KNOWN)}")
+    return name, _where(place), _count(count)
+
+
+def _where(place: str) -> Where | None:
+    if not place:
+        return None
+    if _NTH.fullmatch(place):
+        return Where(nth=int(place))
+    call = _CALL.fullmatch(place)
+    if call is None:
+        raise ValueError(f"a place is the number of a call, or METHOD:PATH[#NUMBER], not {place!r}")
+    return Where(int(call["nth"] or 1), call["method"], call["path"])
+
+
+def _count(count: str) -> int:
     if not count:
-        return name, 1
+        return 1
     if count == "*":
-        return name, ALWAYS
+        return ALWAYS
     if not count.isdecimal():
-        raise ValueError(f"{spec!r}: a count is a number or *")
-    return name, int(count)
+        raise ValueError(f"a count is a number or *, not {count!r}")
+    return int(count)

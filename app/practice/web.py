@@ -75,6 +75,7 @@ class Web:
         self._calls += 1
         raw = await request.body()
         await as_slow_as_the_service(self._cloud.clock, request.method, request.url.path)
+        self._cloud.faults.begin_call(request.method, request.url.path)
         take = self._cloud.faults.take
         if take("reset"):
             self._connections.reset(request)

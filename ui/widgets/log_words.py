@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from app.engine.events import Event, LogLine, StepFailed, StepRetrying, StepStarted
+from app.engine.events import Event, LeftBehind, LogLine, StepFailed, StepRetrying, StepStarted
 from app.text import Text, text
 
 
@@ -17,6 +17,8 @@ def log_line(event: Event) -> LogLine | None:
     if isinstance(event, StepRetrying):
         words = text("Trying again: {why}", why=event.problem.message)
         return _warning(event, words, event.step)
+    if isinstance(event, LeftBehind):
+        return _warning(event, event.sentence, "")
     if isinstance(event, StepFailed):
         return _warning(event, event.problem.message, event.step)
     return None

@@ -12,7 +12,8 @@ BOOT: Final = Meaning(
     "system-did-not-start",
     text("The machine exists, but its system has not reported that it is set up."),
     text(
-        "It is billed while it runs. Resume in a few minutes (it may still finish), or delete it."
+        "It is billed while it runs. Resume in a few minutes: if it has finished meanwhile it is "
+        "kept, if not it is made anew. Or delete it."
     ),
     action=Action.RESUME,
 )

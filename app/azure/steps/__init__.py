@@ -70,11 +70,13 @@ def azure_steps(
     host_public_key: str,
     custom_data: CustomData,
     removed_with_group: bool = True,
+    keep_failed_machine: bool = False,
 ) -> AzureSteps:
     """The steps of `plan`.
 
     `login_public_key` and `host_public_key` are OpenSSH lines ("ssh-ed25519 AAAA…").
-    `custom_data` is called when the address is known and returns at most 65,535 bytes.
+    `custom_data` is called when the address is known and returns at most 65,535 bytes. With
+    `keep_failed_machine` a machine that Azure calls failed is not made anew.
     Raises `ProblemError` for a system whose machines these steps cannot make.
     """
     if plan.answers.system.kind is SystemKind.WINDOWS:
@@ -107,6 +109,7 @@ def azure_steps(
         host_public_key=host_public_key,
         custom_data=custom_data,
         removed_with_group=removed_with_group,
+        keep_failed=keep_failed_machine,
     )
     schedule = (
         ScheduleStep(session, plan, plan.schedule, machine, removed_with_group=removed_with_group)

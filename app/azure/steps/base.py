@@ -20,7 +20,8 @@ T = TypeVar("T")
 Json = dict[str, Any]
 
 SUCCEEDED = "Succeeded"
-SETTLED = frozenset({SUCCEEDED, "Failed", "Canceled"})
+FAILED = "Failed"
+SETTLED = frozenset({SUCCEEDED, FAILED, "Canceled"})
 LOOK_AGAIN_SECONDS = 2.0
 
 

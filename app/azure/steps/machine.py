@@ -2,7 +2,8 @@
 
 A machine that exists and works is never sent a second PUT: custom data and keys could not be
 changed anyway. One that failed before it was ever ready is made anew; its interface and
-address are detached first, so that they survive it.
+address are detached first, so that they survive it. With `keep_failed` it is taken as it is:
+Azure gives up waiting for a system that may still come up.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from app.azure.bodies import machine_body
 from app.azure.session import Session
 from app.azure.steps.address import AddressStep
-from app.azure.steps.base import SUCCEEDED, Found, Json, Model, ResourceStep, found
+from app.azure.steps.base import FAILED, SUCCEEDED, Found, Json, Model, ResourceStep, found
 from app.azure.steps.interface import InterfaceStep
 from app.azure.tags import host_keys, is_ours
 from app.engine.step import RetryPolicy, Step, StepRun
@@ -53,6 +54,7 @@ class MachineStep(ResourceStep[MachineResult]):
         host_public_key: str,
         custom_data: CustomData,
         removed_with_group: bool = True,
+        keep_failed: bool = False,
     ) -> None:
         super().__init__(session, plan, removed_with_group=removed_with_group)
         self._interface = interface
@@ -60,6 +62,7 @@ class MachineStep(ResourceStep[MachineResult]):
         self._login_public_key = login_public_key
         self._host_public_key = host_public_key
         self._custom_data = custom_data
+        self._good = (SUCCEEDED, FAILED) if keep_failed else (SUCCEEDED,)
 
     @property
     def name(self) -> Text:
@@ -93,7 +96,7 @@ class MachineStep(ResourceStep[MachineResult]):
 
     def probe(self, run: StepRun) -> MachineResult | None:
         machine = found(self.get(run))
-        if machine is None or machine.state != SUCCEEDED:
+        if machine is None or machine.state not in self._good:
             return None
         self._must_be_ours(machine)
         return self.result_of(machine)
@@ -102,7 +105,7 @@ class MachineStep(ResourceStep[MachineResult]):
         machine = self.settled(run)
         if machine is not None:
             self._must_be_ours(machine)
-            if machine.state == SUCCEEDED:
+            if machine.state in self._good:
                 return self.result_of(machine)
             run.log(text("The machine is in a failed state and is made anew."))
             self._remove_failed(run)

@@ -24,6 +24,14 @@ ToFile = Annotated[
     typer.Option("--output", "-o", metavar="FILE", help="Write to FILE instead of printing."),
 ]
 
+KeepMachine = Annotated[
+    bool,
+    typer.Option(
+        "--keep-machine",
+        help="Go on with a machine that Azure calls failed, instead of making it anew.",
+    ),
+]
+
 
 def add_to(app: typer.Typer) -> None:
     app.command()(resume)
@@ -34,6 +42,7 @@ def add_to(app: typer.Typer) -> None:
 def resume(
     name: Name,
     password_stdin: PasswordStdin = False,
+    keep_machine: KeepMachine = False,
     practice: Practice = False,
     speed: Speed = None,
     fault: Fault = None,
@@ -47,7 +56,14 @@ def resume(
     def attempt(work: Work, given: GivenSecrets) -> Done:
         from app.operations.resume import resume as resume_server
 
-        server = resume_server(cloud.open(work), name, given, work.emit, work.cancel)
+        server = resume_server(
+            cloud.open(work),
+            name,
+            given,
+            work.emit,
+            work.cancel,
+            keep_failed_machine=keep_machine,
+        )
         return Done(server, sentences=how_to_log_in(server))
 
     try:
@@ -57,7 +73,7 @@ def resume(
     ending = carry_out_with_secrets(
         attempt, given, output, stdin=password_stdin, choices=cloud.choices(name)
     )
-    conclude(output, ending)
+    conclude(output, cloud.with_choices_of(ending, name))
 
 
 def repair(

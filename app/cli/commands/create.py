@@ -81,7 +81,7 @@ def create(
     ending = carry_out_with_secrets(
         attempt, given, output, stdin=password_stdin, choices=cloud.choices(answers.name)
     )
-    conclude(output, ending)
+    conclude(output, cloud.with_choices_of(ending, answers.name))
 
 
 def _plan_file(plan: Path | None, name: str | None, output: Output) -> PlanFile | None:
