@@ -82,13 +82,41 @@ def test_any_filter_is_understood_or_refused(text: str) -> None:
 
 
 def test_faults_are_counted() -> None:
-    assert parse("quota") == ("quota", 1)
-    assert parse("quota=*") == ("quota", ALWAYS)
+    assert parse("quota") == ("quota", None, 1)
+    assert parse("quota=*") == ("quota", None, ALWAYS)
     faults = Faults()
     faults.add("throttle=2")
     assert [faults.take("throttle") for _ in range(3)] == [True, True, False]
     faults.add("throttle=*")
     assert all(faults.take("throttle") for _ in range(5))
+
+
+def test_a_fault_happens_at_the_call_it_is_meant_for() -> None:
+    faults = Faults()
+    faults.add("reset@2")
+    faults.add("throttle@PUT:*/virtualMachines/*#2")
+    happened = []
+    for method, path in (
+        ("PUT", "/s/virtualMachines/x"),
+        ("GET", "/s/virtualMachines/x"),
+        ("PUT", "/s/VIRTUALMACHINES/y"),
+        ("PUT", "/s/virtualMachines/y"),
+    ):
+        faults.begin_call(method, path)
+        happened.append((faults.take("reset"), faults.take("throttle"), faults.take("quota")))
+    assert happened == [
+        (False, False, False),
+        (True, False, False),
+        (False, True, False),
+        (False, False, False),
+    ]
+    assert faults.left() == {}
+
+
+@pytest.mark.parametrize("spec", ["reset@nowhere", "reset@PUT", "reset@put:/x", "x@1"])
+def test_a_fault_at_no_place_is_refused(spec: str) -> None:
+    with pytest.raises(ValueError, match=r"place|no fault"):
+        parse(spec)
 
 
 def test_the_traffic_log_hides_secrets_and_keeps_the_shape() -> None:
