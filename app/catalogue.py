@@ -72,6 +72,8 @@ class Size:
     gpus: int = 0
     generations: tuple[str, ...] = ("V1", "V2")
     quota: tuple[Quota, ...] = ()
+    temporary_disk: bool = False
+    """A machine that has one cannot get a size without, nor the other way round."""
 
     @property
     def tightest(self) -> Quota | None:

@@ -6,6 +6,7 @@ Pure functions, so that what is sent can be read, compared and tested without a 
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -177,15 +178,28 @@ def machine_body(
 
 
 def schedule_body(plan: Plan, schedule: PlannedSchedule, *, machine_id: str) -> Json:
-    """The daily stop; it deallocates."""
+    """The daily stop of a planned machine."""
+    return daily_stop_body(
+        plan.region,
+        plan.tags,
+        schedule.time,
+        schedule.time_zone_id,
+        machine_id=machine_id,
+    )
+
+
+def daily_stop_body(
+    region: str, tags: Mapping[str, str], time: str, time_zone_id: str, *, machine_id: str
+) -> Json:
+    """A daily stop at `time` ("HHMM") of a Windows time zone; it deallocates."""
     return {
-        "location": plan.region,
-        "tags": dict(plan.tags),
+        "location": region,
+        "tags": dict(tags),
         "properties": {
             "status": "Enabled",
             "taskType": "ComputeVmShutdownTask",
-            "dailyRecurrence": {"time": schedule.time},
-            "timeZoneId": schedule.time_zone_id,
+            "dailyRecurrence": {"time": time},
+            "timeZoneId": time_zone_id,
             "targetResourceId": machine_id,
             "notificationSettings": {"status": "Disabled"},
         },

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
+from app.azure.daily_stop import SCHEDULE_PREFIX
 from app.azure.session import Session
 from app.azure.side_by_side import side_by_side
 from app.engine.cancel import CancelToken
 from app.server import Server
 
 Json = dict[str, Any]
-
-_SCHEDULE_PREFIX: Final = "shutdown-computevm-"
 
 
 class _Model(Protocol):
@@ -54,6 +53,6 @@ def _listing(
 def _schedule(session: Session, server: Server, cancel: CancelToken) -> list[Json]:
     """The daily stop, if there is one."""
     schedules = session.devtestlabs.global_schedules
-    name = _SCHEDULE_PREFIX + server.name
+    name = SCHEDULE_PREFIX + server.name
     found = session.find(lambda: schedules.get(server.group, name, cancel=cancel), cancel)
     return [] if found is None else [dict(found.serialize(keep_readonly=True))]

@@ -52,9 +52,13 @@ _WORDS: Final[tuple[tuple[str, str, Meaning], ...]] = (
     (_NOT_ALLOWED, r"generali[sz]ed", machines.GENERALISED),
     (
         rf"{_NOT_ALLOWED}|{_BAD}",
-        r"not available in (the cluster|current cluster)|existing allocation unit",
+        (
+            r"not available in (the cluster|current cluster|the current hardware cluster)|"
+            r"existing allocation unit"
+        ),
         machines.SIZE_ELSEWHERE,
     ),
+    (rf"{_NOT_ALLOWED}|{_BAD}", r"non-resource disk", offers.SIZE_DISK),
     (
         rf"{_NOT_ALLOWED}|{_BAD}",
         r"disk (size|with size).*smaller than|smaller than .*(size of .*)?(disk|image)",

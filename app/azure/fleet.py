@@ -117,6 +117,7 @@ def set_facts(
     ready: bool | None = None,
     certificate_sha256: str | None = None,
     host_keys: Sequence[str] | None = None,
+    size: str | None = None,
 ) -> None:
     """Have the cloud remember facts about a server; None leaves a fact as it is.
 
@@ -127,7 +128,9 @@ def set_facts(
 
     groups = session.resource.resource_groups
     group = session.call(lambda: groups.get(server.group, cancel=cancel), cancel)
-    facts = tag.changed(ready=ready, certificate_sha256=certificate_sha256, keys=host_keys)
+    facts = tag.changed(
+        ready=ready, certificate_sha256=certificate_sha256, keys=host_keys, size=size
+    )
     patch = ResourceGroupPatchable(tags={**(group.tags or {}), **facts})
     session.call(lambda: groups.update(server.group, patch, cancel=cancel), cancel)
 

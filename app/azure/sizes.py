@@ -100,6 +100,7 @@ def _size(sku: ResourceSku, region: str) -> Size:
         restriction=_restriction(sku, region, able),
         gpus=_number(able.get("GPUs", "0")),
         generations=generations,
+        temporary_disk=_number(able.get("MaxResourceVolumeMB", "0")) > 0,
     )
 
 

@@ -51,6 +51,7 @@ def changed(
     ready: bool | None = None,
     certificate_sha256: str | None = None,
     keys: Sequence[str] | None = None,
+    size: str | None = None,
 ) -> dict[str, str]:
     """The tags that say so; None leaves a fact as it is. Raises `ValueError` if too long."""
     tags: dict[str, str] = {}
@@ -60,6 +61,8 @@ def changed(
         tags[CERTIFICATE] = certificate_sha256
     if keys is not None:
         tags[HOST_KEY] = _BETWEEN_KEYS.join(keys)
+    if size is not None:
+        tags[SIZE] = size
     for name, value in tags.items():
         if len(value) > _LONGEST_VALUE:
             raise ValueError(f"the tag {name} would have {len(value)} characters; Azure takes 256")

@@ -11,7 +11,18 @@ from typer.main import get_command
 
 from app import __version__
 from app.cli.cloud import PROGRAM
-from app.cli.commands import access, account, create, files, fleet, looking, power, practice
+from app.cli.commands import (
+    access,
+    account,
+    changing,
+    create,
+    files,
+    fleet,
+    leftovers,
+    looking,
+    power,
+    practice,
+)
 from app.cli.ending import ExitCode, Failed
 from app.cli.language import language_of_user
 from app.cli.output import choose_output
@@ -30,7 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (create, fleet, power, files, access, account, looking, practice):
+for group in (create, fleet, power, changing, files, access, leftovers, account, looking, practice):
     group.add_to(app)
 
 

@@ -1,4 +1,4 @@
-"""Steps on a server that is there already: start, stop, restart its machine; delete it."""
+"""Steps on a server that is there already: power, size, and the end of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.azure import power, removal
+from app.azure.fleet import set_facts
+from app.azure.resizing import resize_machine
 from app.azure.session import Session
 from app.engine.step import Step, StepRun
 from app.server import Server
@@ -101,6 +103,40 @@ class RestartStep(_MachineStep):
         power.restart_server(
             self._session, self._server, run.cancel, lambda elapsed: self.tick(run, elapsed)
         )
+        return True
+
+
+class ResizeStep(_MachineStep):
+    """The tag that tells the size is changed with it."""
+
+    id = "resize"
+    weight_seconds = 20.0
+
+    def __init__(self, session: Session, server: Server, size: str, *after: Step[Any]) -> None:
+        super().__init__(session, server, *after)
+        self._size = size
+
+    @property
+    def name(self) -> Text:
+        return text("Size")
+
+    @property
+    def status(self) -> Text:
+        return text("Giving {name} the size {size}…", name=self._server.name, size=self._size)
+
+    @property
+    def description(self) -> Text:
+        return text("Give the machine another size; its disk and its address stay.")
+
+    def apply(self, run: StepRun) -> bool:
+        resize_machine(
+            self._session,
+            self._server,
+            self._size,
+            run.cancel,
+            lambda elapsed: self.tick(run, elapsed),
+        )
+        set_facts(self._session, self._server, run.cancel, size=self._size)
         return True
 
 

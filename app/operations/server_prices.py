@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from app.azure.prices import load_prices
 from app.catalogue import Prices
 from app.engine.cancel import CancelToken
+from app.money import per_hour
 from app.operations.workspace import Workspace
-from app.server import Server
+from app.problems import ProblemError
+from app.server import Server, ServerState
+from app.text import Text, text
 from app.wizard.answers import SystemKind
 
 
@@ -31,6 +34,31 @@ def prices_of(
             if prices is not None:
                 found[server.name] = prices
     return found
+
+
+def still_billed(
+    workspace: Workspace, servers: Sequence[Server], cancel: CancelToken
+) -> tuple[tuple[str, Text], ...]:
+    """The servers that were shut down from inside, each with what it costs an hour meanwhile.
+
+    The price list is asked only if there is one; a price that is not to be had is said so.
+    """
+    billed = [server for server in servers if server.state is ServerState.STOPPED_BILLED]
+    if not billed:
+        return ()
+    try:
+        prices = prices_of(workspace, billed, cancel)
+    except ProblemError:  # the list of servers is worth more than their prices
+        prices = {}
+    return tuple((server.name, running_words(prices.get(server.name))) for server in billed)
+
+
+def running_words(prices: Prices | None) -> Text:
+    """What everything costs an hour while the machine is allocated."""
+    running = prices.running() if prices else None
+    if prices is None or running is None:
+        return text("as much as if it ran")
+    return per_hour(running, prices.currency)
 
 
 def _kind(server: Server) -> SystemKind | None:

@@ -10,7 +10,7 @@ import warnings
 from functools import cache
 
 import tzlocal
-from tzlocal.windows_tz import tz_win
+from tzlocal.windows_tz import tz_win, win_tz
 
 UTC = "Etc/UTC"
 
@@ -22,6 +22,15 @@ def windows_time_zone(name: str) -> str | None:
     'Tokyo Standard Time'
     """
     return tz_win.get(name) if name in known_time_zones() else None
+
+
+def iana_time_zone(windows_name: str) -> str:
+    """The IANA name that CLDR has for a Windows zone; the name itself where it has none.
+
+    >>> iana_time_zone("Tokyo Standard Time")
+    'Asia/Tokyo'
+    """
+    return win_tz.get(windows_name, windows_name)
 
 
 @cache

@@ -38,6 +38,11 @@ def traffic(created_server: CreatedServer) -> Path:
         ["catalogue"],
         ["stop", name],
         ["start", name],
+        ["resize", name],
+        ["resize", name, "--size", "Standard_D2s_v5"],
+        ["schedule", name, "--daily-stop", "20:30", "--time-zone", "Asia/Tokyo"],
+        ["schedule", name, "--daily-stop", "off"],
+        ["orphans"],
         ["repair", name],
         ["show", name],
         ["export", name],
@@ -76,6 +81,9 @@ def test_the_log_tells_the_whole_life(traffic: Path) -> None:
         "PUT schedules",
         "POST deallocate",
         "POST start",
+        "PATCH virtualmachines",
+        "DELETE schedules",
+        "POST resources",
         "DELETE resourcegroups",
     } <= seen, sorted(seen)
 
@@ -90,5 +98,5 @@ def test_no_secret_is_in_the_log(traffic: Path, created_server: CreatedServer) -
 def _kind(url: str) -> str:
     """The last word of a path that names a kind or an action: ".../virtualMachines/x" -> that."""
     words = url.split("?")[0].lower().rstrip("/").split("/")
-    known = ("deallocate", "start", "runcommand")
+    known = ("deallocate", "start", "runcommand", "resources")
     return words[-1] if words[-1] in known else words[-2]

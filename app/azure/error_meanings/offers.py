@@ -50,6 +50,12 @@ SIZE_MISFIT: Final = Meaning(
     text("Choose another size."),
     action=Action.CHOOSE_SIZE,
 )
+SIZE_DISK: Final = Meaning(
+    "size-temporary-disk",
+    text("A machine without a temporary disk cannot get a size with one, nor the other way round."),
+    text("Choose another size."),
+    action=Action.CHOOSE_SIZE,
+)
 IMAGE: Final = Meaning(
     "image-not-offered",
     text("The system you chose is not offered to your subscription in this region."),

@@ -14,7 +14,7 @@ from app.cli.ending import Done
 from app.cli.options import AsJson, Fault, Name, Practice, Speed
 from app.cli.output import choose_output
 from app.cli.performing import Work, conclude, perform, usage_failure
-from app.text import text, verbatim
+from app.text import Text, text, verbatim
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether you are sure.")]
 SaveTo = Annotated[
@@ -42,14 +42,31 @@ def list_servers(practice: Practice = False, as_json: AsJson = False) -> None:
 
     def operation(work: Work) -> Done:
         from app.operations.listing import list_servers
+        from app.operations.server_prices import still_billed
 
-        servers = list_servers(Cloud(practice).open(work), work.cancel)
+        cloud = Cloud(practice)
+        workspace = cloud.open(work)
+        servers = list_servers(workspace, work.cancel)
         for server in servers:
             work.output.server(server)
+        billed = still_billed(workspace, servers, work.cancel)
         none = (text("There are no notebook servers."),)
-        return Done(facts={"count": len(servers)}, sentences=() if servers else none)
+        return Done(
+            facts={"count": len(servers)},
+            sentences=tuple(_give_back(cloud, *one) for one in billed) if servers else none,
+        )
 
     perform(operation, as_json=as_json)
+
+
+def _give_back(cloud: Cloud, name: str, price: Text) -> Text:
+    return text(
+        "{name} was shut down from inside and still costs {price}."
+        " Give its machine back: {command}",
+        name=name,
+        price=price,
+        command=cloud.command("stop", name),
+    )
 
 
 def show(name: Name, practice: Practice = False, as_json: AsJson = False) -> None:

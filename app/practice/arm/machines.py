@@ -17,6 +17,7 @@ from app.practice.arm.machine_spelling import as_read
 from app.practice.arm.machine_views import instance_view
 from app.practice.arm.new_machine import MachineMaker
 from app.practice.arm.references import MACHINE
+from app.practice.arm.resizing import check_resize
 from app.practice.arm.resources import (
     DELETING,
     checked_tags,
@@ -169,6 +170,7 @@ class Machines:
         if wanted is None or before is None or str(wanted).lower() == before.name.lower():
             return None
         size = checked_size(wanted, machine.location)
+        check_resize(machine, before, size)
         self._usages.require_cores(size, machine.location, before)
         machine.properties["hardwareProfile"]["vmSize"] = size.name
         if machine.inner["power"] != "running":

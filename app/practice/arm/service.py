@@ -28,6 +28,7 @@ from app.practice.arm.permissions import Permissions
 from app.practice.arm.polling import Polling
 from app.practice.arm.power import Power
 from app.practice.arm.providers import Providers
+from app.practice.arm.resizing import SizesOfMachines
 from app.practice.arm.resources import require_group
 from app.practice.arm.routing import Router
 from app.practice.arm.run_command import RunCommand
@@ -75,6 +76,7 @@ class ResourceManager:
             Disks(cloud),
             Images(cloud),
             Sizes(cloud),
+            SizesOfMachines(cloud),
             usages,
             self.schedules,
             Marketplace(cloud),

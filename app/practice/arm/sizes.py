@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from app.practice.arm.calls import SUBSCRIPTION, Call, Reply, Route, provider_path
-from app.practice.arm.references import MACHINE
-from app.practice.arm.resources import normal_location, region_names, require
+from app.practice.arm.calls import SUBSCRIPTION, Call, Reply, Route
+from app.practice.arm.resources import normal_location, region_names
 from app.practice.cloud import Cloud
 from app.practice.data import load
 from app.practice.errors import JsonObject
@@ -52,12 +51,10 @@ class Sizes:
         self._cloud = cloud
 
     def routes(self) -> list[Route]:
-        machine = provider_path(MACHINE) + "/{name}/vmSizes"
         region = "/providers/Microsoft.Compute/locations/{location}/vmSizes"
         return [
             Route("GET", SUBSCRIPTION + "/providers/Microsoft.Compute/skus", self.skus),
             Route("GET", SUBSCRIPTION + region, self.of_region),
-            Route("GET", machine, self.of_machine),
         ]
 
     def skus(self, call: Call) -> Reply:
@@ -69,14 +66,10 @@ class Sizes:
         return Reply(200, {"value": values})
 
     def of_region(self, _call: Call) -> Reply:
-        return Reply(200, {"value": [_row(size) for size in sizes()]})
-
-    def of_machine(self, call: Call) -> Reply:
-        require(self._cloud, call, MACHINE)
-        return self.of_region(call)
+        return Reply(200, {"value": [size_row(size) for size in sizes()]})
 
 
-def _row(size: Size) -> JsonObject:
+def size_row(size: Size) -> JsonObject:
     return {
         "name": size.name,
         "numberOfCores": size.vcpus,

@@ -17,12 +17,15 @@ COMMANDS = (
     "stop",
     "restart",
     "open",
+    "resize",
+    "schedule",
     "resume",
     "repair",
     "delete",
     "catalogue",
     "doctor",
     "export",
+    "orphans",
     "practice",
 )
 
