@@ -44,7 +44,7 @@ def test_what_fits_a_running_machine_and_what_a_stopped_one(own: Making) -> None
     assert "Standard_B2s_v2" not in names
     with pytest.raises(ProblemError) as refused:
         resize_machine(own.session, _show(own), "Standard_E4s_v5", CancelToken())
-    assert refused.value.problem.code == "size-elsewhere"
+    assert refused.value.problem.code == "size-needs-stop"
     stop_server(own.session, _show(own), CancelToken())
     stopped = load_fits(own.session, _show(own), CancelToken())
     assert all(fit.in_place for fit in stopped.possible)
