@@ -1,19 +1,13 @@
-"""The currencies of Azure's price list, and which of them this user reckons in.
-
-Source: learn.microsoft.com, "Azure Retail Prices REST API", supported currencies.
-"""
+"""In which of the price list's currencies this user reckons."""
 
 from __future__ import annotations
 
 import locale
 from typing import Final
 
+from app.settings import CURRENCIES
 from app.wizard.time_zones import time_zone_here
 
-CURRENCIES: Final = (
-    *("USD", "AUD", "BRL", "CAD", "CHF", "CNY", "DKK", "EUR", "GBP"),
-    *("INR", "JPY", "KRW", "NOK", "NZD", "RUB", "SEK", "TWD"),
-)
 USUAL: Final = "USD"
 
 

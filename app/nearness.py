@@ -7,7 +7,7 @@ is on most systems, and in the package `tzdata` otherwise.
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from math import asin, cos, radians, sin, sqrt
@@ -45,6 +45,16 @@ def nearest_region(regions: Iterable[Region], zone: str = "") -> Region | None:
     recommended = [pair for pair in allowed if pair[0].recommended]
     found = min(recommended or allowed, key=lambda pair: _distance(here, pair[1]), default=None)
     return None if found is None else found[0]
+
+
+def proposed_region(regions: Sequence[Region], usual: str, zone: str = "") -> str:
+    """The name of the region to begin with: the nearest, else the `usual` if it is allowed."""
+    nearest = nearest_region(regions, zone)
+    if nearest is not None:
+        return nearest.name
+    allowed = [region for region in in_order(regions, None) if region.allowed]
+    names = [region.name for region in allowed]
+    return usual if usual in names or not names else names[0]
 
 
 def in_order(regions: Iterable[Region], nearest: Region | None) -> tuple[Region, ...]:

@@ -10,6 +10,10 @@ proxy = "http://proxy.example:3128"  # or KUMONOTE_PROXY
 speed = 20                           # or KUMONOTE_PRACTICE_SPEED
 guest = "booted"                     # or KUMONOTE_PRACTICE_GUEST
 
+[prices]
+currency = "JPY"                     # or KUMONOTE_CURRENCY
+hours_a_day = 8                      # or KUMONOTE_HOURS_A_DAY
+
 [azure]
 client_id = "…"                      # or KUMONOTE_CLIENT_ID
 tenant = "…"                         # or KUMONOTE_TENANT
@@ -34,6 +38,11 @@ from app.settings_errors import Place, SettingsError, file_finding, syntax_findi
 
 FASTEST: Final = 1000.0
 SLOWEST: Final = 0.1
+CURRENCIES: Final = (
+    *("USD", "AUD", "BRL", "CAD", "CHF", "CNY", "DKK", "EUR", "GBP"),
+    *("INR", "JPY", "KRW", "NOK", "NZD", "RUB", "SEK", "TWD"),
+)
+"""Those of Azure's price list (learn.microsoft.com, "Azure Retail Prices REST API")."""
 
 VARIABLES: Final = {
     "KUMONOTE_LANGUAGE": ("language",),
@@ -41,6 +50,8 @@ VARIABLES: Final = {
     "KUMONOTE_PROXY": ("guest", "proxy"),
     "KUMONOTE_PRACTICE_SPEED": ("practice", "speed"),
     "KUMONOTE_PRACTICE_GUEST": ("practice", "guest"),
+    "KUMONOTE_CURRENCY": ("prices", "currency"),
+    "KUMONOTE_HOURS_A_DAY": ("prices", "hours_a_day"),
     "KUMONOTE_CLIENT_ID": ("azure", "client_id"),
     "KUMONOTE_TENANT": ("azure", "tenant"),
     "KUMONOTE_CLOUD": ("azure", "cloud"),
@@ -58,6 +69,12 @@ def _web_address(value: str) -> str:
         raise ValueError("not a web address")
     if parts.port == 0 or any(c.isspace() or not c.isprintable() for c in value):
         raise ValueError("not a web address")
+    return value
+
+
+def _currency(value: str) -> str:
+    if value and value not in CURRENCIES:
+        raise ValueError("not a currency of the price list")
     return value
 
 
@@ -83,6 +100,13 @@ class PracticeSettings(_Section):
     guest: Literal["auto", "booted", "reduced"] = "auto"
 
 
+class PriceSettings(_Section):
+    """`currency` is empty for that of this user's country; a month is reckoned with so much use."""
+
+    currency: Annotated[str, AfterValidator(_currency)] = ""
+    hours_a_day: int = Field(default=8, ge=1, le=24)
+
+
 class AzureSettings(_Section):
     """Empty texts leave the SDK's own client, any tenant, and the cloud's own look-up service."""
 
@@ -98,6 +122,7 @@ class Settings(_Section):
     language: Literal["", "en", "ja"] = ""
     guest: GuestSettings = Field(default_factory=GuestSettings)
     practice: PracticeSettings = Field(default_factory=PracticeSettings)
+    prices: PriceSettings = Field(default_factory=PriceSettings)
     azure: AzureSettings = Field(default_factory=AzureSettings)
 
 

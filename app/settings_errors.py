@@ -24,6 +24,8 @@ _ALLOWED: Final[dict[Place, Text]] = {
     ("guest", "proxy"): _ADDRESS,
     ("practice", "speed"): text("a number from 0.1 to 1000"),
     ("practice", "guest"): verbatim("auto, booted, reduced"),
+    ("prices", "currency"): verbatim("USD, EUR, JPY, GBP, CHF, …"),
+    ("prices", "hours_a_day"): text("a whole number from 1 to 24"),
     ("azure", "client_id"): _IDENTIFIER,
     ("azure", "tenant"): _IDENTIFIER,
     ("azure", "cloud"): verbatim("public, china, us-government"),

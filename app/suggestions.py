@@ -30,10 +30,10 @@ USE_WORDS: Final[Mapping[Use, Text]] = MappingProxyType(
 )
 USE_HINTS: Final[Mapping[Use, Text]] = MappingProxyType(
     {
-        Use.EVERYDAY: text("Plots, small data and teaching. Fits free and student subscriptions."),
-        Use.STEADY: text("Computations that keep the processor busy for hours."),
-        Use.MEMORY: text("Large tables and images that must fit in memory."),
-        Use.GPU: text("Neural networks. Most subscriptions must ask Azure for quota first."),
+        Use.EVERYDAY: text("Plots, small data, teaching; fits a free subscription."),
+        Use.STEADY: text("Computations that last for hours."),
+        Use.MEMORY: text("Large tables and images."),
+        Use.GPU: text("Neural networks; most must ask Azure for quota first."),
     }
 )
 

@@ -77,7 +77,7 @@ def load_catalogue(
     meant = whole.size(size)
     if prices and meant is not None and meant.name not in priced:
         # the price list minds letter case, people do not
-        return load_prices_of(session, whole, (meant.name,), cancel, currency=currency)
+        return load_prices_of(session, whole, (meant.name,), cancel, currency)
     return whole
 
 
@@ -86,7 +86,6 @@ def load_prices_of(
     catalogue: Catalogue,
     sizes: tuple[str, ...],
     cancel: CancelToken,
-    *,
     currency: str = "USD",
 ) -> Catalogue:
     """`catalogue` with the prices of further `sizes`. Raises `ProblemError`."""
@@ -99,9 +98,9 @@ def load_prices_of(
 def _with_fees(
     catalogue: Catalogue, prices: Mapping[tuple[str, SystemKind], Prices], fees: Fees
 ) -> PriceTable:
-    """`prices`, with what the makers of the systems take."""
-    whole = dict(prices)
-    for (name, kind), listed in prices.items():
+    """`prices` that the list knows, with what the makers of the systems take."""
+    whole = {key: listed for key, listed in prices.items() if listed.machine is not None}
+    for (name, kind), listed in tuple(whole.items()):
         image, size = catalogue.images.get(kind), catalogue.size(name)
         if image is not None and image.fee:
             whole[name, kind] = replace(listed, fee=fees.of(size.cores) if size else None)

@@ -11,6 +11,7 @@ from app.azure.look_ups import public_address
 from app.azure.providers import registration_states
 from app.catalogue import Catalogue
 from app.engine.cancel import CancelToken
+from app.money import money_an_hour
 from app.operations.doctor_check import Check
 from app.operations.workspace import Workspace
 from app.problems import ProblemError
@@ -78,9 +79,8 @@ def _prices(offers: Catalogue) -> tuple[bool, Text]:
     if prices is None or running is None:
         return False, text("the price list does not know the default machine")
     return True, text(
-        "{price} {currency} an hour for the default machine",
-        price=f"{running:.3f}",
-        currency=prices.currency,
+        "{price} an hour for the default machine",
+        price=money_an_hour(running, prices.currency),
     )
 
 

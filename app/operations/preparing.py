@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.azure.catalogue import load_catalogue
 from app.azure.look_ups import public_address
 from app.azure.preflight import preflight
 from app.catalogue import Catalogue
 from app.engine.cancel import CancelToken
 from app.operations.given_secrets import GivenSecrets
+from app.operations.offers import look_up
 from app.operations.refusal import AnswersRefused, Complaint, NothingMade
 from app.operations.workspace import Workspace
 from app.plan import Plan, plan
@@ -85,7 +85,7 @@ def prepare(
     refuse_wrong(answers, given)  # what needs no cloud first: it may take seconds to answer
     answers = completed(workspace, answers, cancel)
     system = answers.system
-    catalogue = load_catalogue(workspace.session, system.region, cancel, size=system.size)
+    catalogue = look_up(workspace, system.region, cancel, size=system.size)
     refuse_wrong(answers, given, catalogue)
     made = plan(answers, catalogue)
     return Prepared(answers, catalogue, made, preflight(workspace.session, made, catalogue, cancel))
@@ -98,4 +98,4 @@ def planned_again(workspace: Workspace, answers: Answers, cancel: CancelToken) -
     """
     answers = completed(workspace, answers, cancel)
     system = answers.system
-    return plan(answers, load_catalogue(workspace.session, system.region, cancel, size=system.size))
+    return plan(answers, look_up(workspace, system.region, cancel, size=system.size))

@@ -8,6 +8,7 @@ from app.azure.prices import load_prices
 from app.catalogue import Prices
 from app.engine.cancel import CancelToken
 from app.money import per_hour
+from app.operations.offers import currency_for
 from app.operations.workspace import Workspace
 from app.problems import ProblemError
 from app.server import Server, ServerState
@@ -23,11 +24,12 @@ def prices_of(
     One look-up for each region that the servers are in. Raises `ProblemError`.
     """
     found: dict[str, Prices] = {}
+    currency = currency_for(workspace.settings)
     for region in sorted({server.region for server in servers}):
         here = [s for s in servers if s.region == region and s.size and _kind(s) is not None]
         if not here:
             continue
-        listed = load_prices(workspace.session, region, (s.size for s in here), cancel)
+        listed = load_prices(workspace.session, region, (s.size for s in here), cancel, currency)
         for server in here:
             kind = _kind(server)
             prices = listed.get((server.size, kind)) if kind is not None else None

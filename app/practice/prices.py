@@ -20,7 +20,25 @@ from app.practice.price_filter import FilterError, parse_filter
 
 _PAGE = 100
 _NOTE = "Invented for practice, not a price of Azure."
-_RATES = {"USD": 1.0, "JPY": 150.0, "EUR": 0.92, "GBP": 0.79, "AUD": 1.52, "KRW": 1380.0}
+_RATES = {
+    "USD": 1.0,
+    "AUD": 1.52,
+    "BRL": 5.4,
+    "CAD": 1.38,
+    "CHF": 0.84,
+    "CNY": 7.2,
+    "DKK": 6.9,
+    "EUR": 0.92,
+    "GBP": 0.79,
+    "INR": 84.0,
+    "JPY": 150.0,
+    "KRW": 1380.0,
+    "NOK": 10.6,
+    "NZD": 1.68,
+    "RUB": 90.0,
+    "SEK": 10.4,
+    "TWD": 32.0,
+}
 _DISKS = {
     # product: (letter, {tier number: price of a month in USD})
     "Premium SSD Managed Disks": ("P", {4: 5.28, 6: 10.21, 10: 19.71, 15: 38.02}),
@@ -28,6 +46,7 @@ _DISKS = {
     "Standard HDD Managed Disks": ("S", {4: 1.54, 6: 3.01, 10: 5.89, 15: 11.33}),
 }
 _ADDRESS_HOUR = 0.005
+_SUSE_HOUR = {"1-2 vCPU VM": 0.06, "3-4 vCPU VM": 0.12, "5+ vCPU VM": 0.14}
 _WINDOWS_CORE_HOUR = 0.046
 
 
@@ -89,6 +108,8 @@ def _rows() -> tuple[JsonObject, ...]:
         for size in sizes():
             rows += [_row(place, factor, **kind) for kind in _machine_prices(size)]
         rows += [_row(place, factor, **kind) for kind in _other_prices()]
+    everywhere = {"armRegionName": "Global", "location": "Global"}
+    rows += [_row(everywhere, 1.0, **kind) for kind in _licences()]
     return tuple(rows)
 
 
@@ -134,6 +155,21 @@ def _other_prices() -> Iterator[JsonObject]:
         "armSkuName": "",
         "unitOfMeasure": "1 Hour",
     }
+
+
+def _licences() -> Iterator[JsonObject]:
+    """What SUSE takes, apart from the machine's price."""
+    for steps, price in _SUSE_HOUR.items():
+        yield {
+            "price": price,
+            "serviceName": "Virtual Machines Licenses",
+            "serviceFamily": "Compute",
+            "productName": "SUSE Linux Enterprise Server Standard",
+            "skuName": steps,
+            "meterName": steps,
+            "armSkuName": "",
+            "unitOfMeasure": "1 Hour",
+        }
 
 
 def _row(place: Mapping[str, str], factor: float, *, price: float, **kind: str) -> JsonObject:

@@ -94,6 +94,8 @@ def test_each_variable_overrides_its_setting() -> None:
         "KUMONOTE_PROXY": "http://b.example",
         "KUMONOTE_PRACTICE_SPEED": "7",
         "KUMONOTE_PRACTICE_GUEST": "reduced",
+        "KUMONOTE_CURRENCY": "JPY",
+        "KUMONOTE_HOURS_A_DAY": "5",
         "KUMONOTE_CLIENT_ID": "some-client",
         "KUMONOTE_TENANT": "some-tenant",
         "KUMONOTE_CLOUD": "china",
@@ -110,7 +112,11 @@ def test_each_variable_overrides_its_setting() -> None:
 @pytest.mark.parametrize(
     ("source", "line", "sentence"),
     [
-        ("lang = 'ja'", 1, "lang is unknown; allowed: language, [azure], [guest], [practice]."),
+        (
+            "lang = 'ja'",
+            1,
+            "lang is unknown; allowed: language, [azure], [guest], [practice], [prices].",
+        ),
         ("\nlanguage = 'de'", 2, "language is not right; allowed: en, ja."),
         ("[guest]\n\nprxy = ''", 3, "guest.prxy is unknown; allowed: package_index, proxy."),
         ("[practice]\nspeed = 0", 2, "practice.speed is not right; allowed: a number from 0.1"),

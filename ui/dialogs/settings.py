@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.settings import Settings, load, save
+from app.settings import CURRENCIES, Settings, load, save
 from app.settings_errors import SettingsError, variable_finding
 from app.text import Text, text, verbatim
 from ui.theme import SPACE
@@ -38,6 +38,13 @@ _FIELDS: Final[tuple[tuple[Text, tuple[tuple[Place, Text], ...]], ...]] = (
         ),
     ),
     (
+        text("Prices"),
+        (
+            (("prices", "currency"), text("Cu&rrency")),
+            (("prices", "hours_a_day"), text("&Hours of use a day")),
+        ),
+    ),
+    (
         text("Azure"),
         (
             (("azure", "tenant"), text("&Tenant")),
@@ -55,6 +62,10 @@ _FIELDS: Final[tuple[tuple[Text, tuple[tuple[Place, Text], ...]], ...]] = (
     ),
 )
 _CHOICES: Final[dict[Place, tuple[tuple[str, Text], ...]]] = {
+    ("prices", "currency"): (
+        ("", text("That of my country")),
+        *((code, verbatim(code)) for code in CURRENCIES),
+    ),
     ("azure", "cloud"): (
         ("public", text("Azure")),
         ("china", text("Azure China")),

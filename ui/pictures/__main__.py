@@ -33,6 +33,7 @@ from app.wizard.pages import PAGES
 from ui.desk import Desk
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.settings import SettingsDialog
+from ui.dialogs.sizes import SizesDialog
 from ui.jobs import Job
 from ui.main import make_application
 from ui.pictures.examples import (
@@ -110,7 +111,13 @@ def servers_windows(home: Path) -> Iterator[Picture]:
 
 
 def dialogs(home: Path) -> Iterator[Picture]:
-    for name, window in (("settings", SettingsDialog(home / "none")), ("about", AboutDialog())):
+    sizes = SizesDialog(offers(), SystemKind.UBUNTU, SIZE)
+    shown = (
+        ("settings", SettingsDialog(home / "none")),
+        ("about", AboutDialog()),
+        ("2-system-sizes", sizes),
+    )
+    for name, window in shown:
         yield name, window
         window.close()
         window.deleteLater()

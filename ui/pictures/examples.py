@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 
 from app.catalogue import Catalogue, Image, Prices, Quota, Region, Size
 from app.engine.events import Event, LogLine, Progress, RunStarted, StepDone, StepInfo, StepStarted
@@ -16,20 +17,40 @@ GROUP = "kumonote-aurora-lab"
 SIZE = "Standard_B2s_v2"
 UBUNTU = Image("Canonical", "ubuntu-24_04-lts", "server", "24.04.202604010", "Ubuntu 24.04 LTS")
 CORES = Quota("cores", "Total Regional vCPUs", 0, 10)
+GPU_CORES = Quota("Standard NCASv3_T4 Family", "Standard NCASv3_T4 Family vCPUs", 0, 0)
+SIZES = (
+    Size("Standard_B2ms", "standardBSFamily", 2, 8, quota=(CORES,)),
+    Size(SIZE, "standardBsv2Family", 2, 8, quota=(CORES,)),
+    Size("Standard_B4s_v2", "standardBsv2Family", 4, 16, quota=(CORES,)),
+    Size("Standard_D2ps_v5", "standardDPSv5Family", 2, 8, restriction="OtherProcessor"),
+    Size("Standard_D4s_v5", "standardDSv5Family", 4, 16, quota=(CORES,)),
+    Size("Standard_D8s_v5", "standardDSv5Family", 8, 32, quota=(CORES,)),
+    Size("Standard_E4s_v5", "standardESv5Family", 4, 32, quota=(CORES,)),
+    Size("Standard_NC4as_T4_v3", GPU_CORES.name, 4, 28, gpus=1, quota=(CORES, GPU_CORES)),
+)
 PASSWORD = "-".join(("quiet", "harbour", "lantern", "42"))
 NOON = time.mktime((2026, 4, 2, 14, 2, 11, 0, 0, -1))
 
 
 def offers() -> Catalogue:
     return Catalogue(
-        regions=(Region("japaneast", "Japan East"), Region("westeurope", "West Europe")),
-        region="japaneast",
-        sizes=(
-            Size(SIZE, "standardBsv2Family", 2, 8, quota=(CORES,)),
-            Size("Standard_D4s_v5", "standardDSv5Family", 4, 16, quota=(CORES,)),
+        regions=(
+            Region("japaneast", "Japan East", "Tokyo, Saitama", 35.68, 139.77),
+            Region("westeurope", "West Europe", "Netherlands", 52.37, 4.9),
         ),
-        images={SystemKind.UBUNTU: UBUNTU},
-        prices={(SIZE, kind): Prices("USD", 0.108, 2.4, 0.005) for kind in SystemKind},
+        region="japaneast",
+        sizes=SIZES,
+        images={
+            SystemKind.UBUNTU: UBUNTU,
+            SystemKind.OPENSUSE: Image("SUSE", "leap", "gen2", "1", "openSUSE Leap 16.0"),
+            SystemKind.WINDOWS: Image("Microsoft", "w", "x", "1", "Windows Server 2025 Datacenter"),
+        },
+        prices={
+            (size.name, kind): Prices("USD", 0.054 * size.cores, 2.4, 0.005)
+            for size in SIZES
+            for kind in SystemKind
+        },
+        as_of=datetime.now(UTC) - timedelta(hours=3),
     )
 
 

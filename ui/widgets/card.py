@@ -63,12 +63,18 @@ class ChoiceCard(Card):
         self.button.toggled.connect(self._show_choice)
         self._show_choice(False)
 
+    def say_line(self, place: int, words: Text) -> None:
+        """Say something else in the line at `place`, counted from 0."""
+        self._lines[place].say(words)
+        self._show_choice(self.button.isChecked())
+
     def _show_choice(self, chosen: bool) -> None:
         restyle(self, "chosen", "true" if chosen else "false")
         self.button.setAccessibleName(self._title.text())
         self.button.setAccessibleDescription(" ".join(line.text() for line in self._lines))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.button.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.button.setChecked(True)
+        if self.button.isEnabled():
+            self.button.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.button.setChecked(True)
         super().mousePressEvent(event)

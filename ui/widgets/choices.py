@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.text import Text, verbatim
+
+_FLAGS = Qt.ItemDataRole.UserRole - 1
+"""Under this role a combo box's own model keeps the flags of an entry; 0 switches it off."""
 
 
 class Choices(QComboBox):
@@ -23,13 +26,18 @@ class Choices(QComboBox):
         """The value that is chosen; empty while there is none."""
         return str(self.currentData() or "")
 
-    def fill(self, choices: Sequence[tuple[str, Text]]) -> None:
-        """Offer these values under these words, without saying that anything changed."""
+    def fill(self, choices: Sequence[tuple[str, Text]], off: Collection[str] = ()) -> None:
+        """Offer these values under these words, without saying that anything changed.
+
+        Those in `off` are shown, but cannot be chosen in the list.
+        """
         blocked = self.blockSignals(True)
         self.clear()
         self._words = [words for _, words in choices]
         for value, words in choices:
             self.addItem(str(words), value)
+            if value in off:
+                self.setItemData(self.count() - 1, 0, _FLAGS)
         self.blockSignals(blocked)
 
     def choose(self, value: str) -> None:

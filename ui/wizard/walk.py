@@ -23,6 +23,7 @@ from app.wizard.answers import Answers
 from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.jobs import Job
+from ui.wizard.choosing import Choosing
 from ui.wizard.creation import Creation
 from ui.wizard.leaving import Leave, ask_how_to_leave, sure_to_remove
 from ui.wizard.offering import Offering
@@ -73,6 +74,8 @@ class Walk(QObject):
         self._offering = Offering(desk, self)
         self._offering.found.connect(self._loaded)
         self._offering.failed.connect(self._not_offered)
+        self._choosing = Choosing(desk, window, self._offering, self)
+        self._choosing.repriced.connect(self._show_price)
         self._offering.ask(answers)
 
     @property
@@ -120,7 +123,7 @@ class Walk(QObject):
 
     def _show_price(self) -> None:
         """Keep the price at the foot of the sidebar true."""
-        self.window.sidebar.show_price(*price_words(self._prices()))
+        self.window.sidebar.show_price(*price_words(self._prices(), self._offering.hours_a_day))
 
     def _prices(self) -> Prices | None:
         return self._offering.prices(self.window.answers)
@@ -149,8 +152,12 @@ class Walk(QObject):
         if job is not self._checking:
             return
         self._plan = prepared.plan
-        self.window.review_page.show_plan(prepared.plan, self.window.host)
-        self.window.sidebar.show_price(*price_words(prepared.plan.prices))
+        self.window.review_page.show_plan(
+            prepared.plan, self.window.host, self._offering.hours_a_day
+        )
+        self.window.sidebar.show_price(
+            *price_words(prepared.plan.prices, self._offering.hours_a_day)
+        )
         self._checked(job, prepared.problems)
 
     def _checked(self, job: Job, problems: Sequence[Problem]) -> None:

@@ -25,6 +25,7 @@ from app.practice.arm.marketplace import Marketplace
 from app.practice.arm.network import Networks
 from app.practice.arm.network_operations import NetworkOperations
 from app.practice.arm.permissions import Permissions
+from app.practice.arm.policies import Policies
 from app.practice.arm.polling import Polling
 from app.practice.arm.power import Power
 from app.practice.arm.providers import Providers
@@ -58,6 +59,7 @@ class ResourceManager:
         self.schedules = Schedules(cloud, power)
         self.boot_log = BootLog(cloud)
         self._providers = Providers(cloud)
+        self._policies = Policies(cloud)
         self._gate = Gate(cloud)
         routes: list[Route] = []
         for part in (
@@ -65,6 +67,7 @@ class ResourceManager:
             Permissions(cloud),
             Groups(cloud, removal),
             self._providers,
+            self._policies,
             Networks(cloud, network),
             SecurityGroups(cloud, network),
             Addresses(cloud, network),
@@ -123,6 +126,7 @@ class ResourceManager:
             require_group(self._cloud, group[1], writing=method in ("PUT", "PATCH"))
         if namespace and method != "GET":
             self._providers.require_registered(namespace)
+        self._policies.check(call)
         return call
 
     def _check_subscription(self, subscription: str, call: Call) -> None:

@@ -60,6 +60,37 @@ def test_the_catalogue_lists_systems_sizes_and_prices(home: PracticeHome) -> Non
     assert all(price["running_hour"] > 0 for price in offers["prices"])
 
 
+def test_the_catalogue_says_what_can_be_had_and_what_it_costs_in_any_currency(
+    home: PracticeHome,
+) -> None:
+    (offers,) = (
+        event
+        for event in home.practice("catalogue", "--all", "--currency", "jpy").events
+        if event["event"] == "catalogue"
+    )
+    assert {price["currency"] for price in offers["prices"]} == {"JPY"}
+    assert all(price["month"] > price["running_hour"] for price in offers["prices"])
+    assert offers["suggested"]["everyday"] == "Standard_B2s_v2"
+    sizes = {size["name"]: size for size in offers["sizes"]}
+    assert sizes["Standard_B2s_v2"]["available"]
+    assert sizes["Standard_B2s_v2"]["quota"]
+    assert not sizes["Standard_D2ps_v5"]["available"]
+    assert sizes["Standard_D2ps_v5"]["obstacle"]
+    priced = {price["size"] for price in offers["prices"]}
+    assert priced >= {name for name, size in sizes.items() if size["available"]}
+    again = home.practice("catalogue", "--currency", "JPY").events
+    assert next(e for e in again if e["event"] == "catalogue")["as_of"] == offers["as_of"]
+    fresh = home.practice("catalogue", "--currency", "JPY", "--refresh").events
+    assert next(e for e in fresh if e["event"] == "catalogue")["as_of"] > offers["as_of"]
+    assert home.practice("catalogue", "--currency", "XAU").exit_code == 2
+
+
+def test_a_system_without_terms_has_none_to_accept(home: PracticeHome) -> None:
+    shown = home.practice("terms", "ubuntu")
+    assert next(event for event in shown.events if event["event"] == "terms")["terms"] is None
+    assert home.practice("terms", "beos").exit_code == 2
+
+
 def test_unknown_servers_are_a_problem(home: PracticeHome) -> None:
     for words in (
         ["show", "nobody"],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from app.money import HOURS_A_DAY
 from app.plan import Plan
 from app.plan.summary import Decision, decisions
 from app.problems import Problem
@@ -84,12 +85,12 @@ class ReviewPage(WizardPage):
         self._state.setVisible(not problems)
         self.hindered.emit()
 
-    def show_plan(self, plan: Plan, host: str = "") -> None:
+    def show_plan(self, plan: Plan, host: str = "", hours_a_day: float = HOURS_A_DAY) -> None:
         """List each decision, and each resource of `plan` with what it is for."""
         self._decided.show()
         _empty(self._grid)
         _empty(self._made_grid)
-        for line, decision in enumerate(decisions(plan, host)):
+        for line, decision in enumerate(decisions(plan, host, hours_a_day)):
             _fill(self._grid, line, decision.noun, decision.sentence)
             if decision.page:
                 self._grid.addWidget(self._change(decision), line, 2, _MIDDLE)
