@@ -16,14 +16,15 @@ LOCKS = Path("installer") / "locks"
 
 @dataclass(frozen=True)
 class Environment:
-    """`.venv` under `root`. Windows lays it out differently."""
+    """The folder `name` under `root`. Windows lays it out differently."""
 
     root: Path
     windows: bool = os.name == "nt"
+    name: str = ".venv"
 
     @property
     def folder(self) -> Path:
-        return self.root / ".venv"
+        return self.root / self.name
 
     def program(self, name: str) -> Path:
         """The full path of a program installed into the environment."""
@@ -69,25 +70,8 @@ def make_ready(environment: Environment, kind: str, computer: Computer, commands
     """
     if environment.is_ready(kind):
         return
-    install_packages(computer, computer.packages_for_environment(), (), commands)
-    _make_folder(environment, commands)
-    lock = environment.lock(kind)
-    count = sum(1 for line in lock.read_text(encoding="utf-8").splitlines() if line[:1].isalpha())
-    say(f"Installing up to {count} Python packages into {environment.folder.name} …")
-    # A `user = yes` in somebody's pip configuration makes no sense inside an environment.
-    pip = commands.with_environment(PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
-    start: list[str | Path] = [
-        environment.program("python"),
-        "-I",
-        "-m",
-        "pip",
-        "--quiet",
-        "--no-input",
-    ]
-    pip.quietly(
-        "Installing Python packages",
-        [*start, "install", "--no-deps", "--require-hashes", "--only-binary=:all:", "-r", lock],
-    )
+    pip = _install_lock(environment, kind, computer, commands)
+    start = _pip(environment)
     # The build tool came with the lock, so that not even it is downloaded unchecked.
     pip.quietly(
         "Installing Kumonote itself",
@@ -95,6 +79,39 @@ def make_ready(environment: Environment, kind: str, computer: Computer, commands
     )
     pip.quietly("Checking the installed packages", [*start, "check"])
     environment.stamp(kind).write_text(environment.fingerprint(kind), encoding="ascii")
+
+
+def make_tool_ready(
+    environment: Environment, kind: str, computer: Computer, commands: Commands
+) -> None:
+    """See to it that the lock file `kind` is installed, a program that only tests run.
+
+    It is compiled when it is first run: most of a big program never is.
+    """
+    if environment.is_ready(kind):
+        return
+    _install_lock(environment, kind, computer, commands, "--no-compile")
+    environment.stamp(kind).write_text(environment.fingerprint(kind), encoding="ascii")
+
+
+def _install_lock(
+    environment: Environment, kind: str, computer: Computer, commands: Commands, *options: str
+) -> Commands:
+    """Make the folder and install what the lock says; gives the commands for more of pip."""
+    install_packages(computer, computer.packages_for_environment(), (), commands)
+    _make_folder(environment, commands)
+    lock = environment.lock(kind)
+    count = sum(1 for line in lock.read_text(encoding="utf-8").splitlines() if line[:1].isalpha())
+    say(f"Installing up to {count} Python packages into {environment.folder.name} …")
+    # A `user = yes` in somebody's pip configuration makes no sense inside an environment.
+    pip = commands.with_environment(PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
+    how = ["--no-deps", "--require-hashes", "--only-binary=:all:", *options, "-r", str(lock)]
+    pip.quietly("Installing Python packages", [*_pip(environment), "install", *how])
+    return pip
+
+
+def _pip(environment: Environment) -> list[str | Path]:
+    return [environment.program("python"), "-I", "-m", "pip", "--quiet", "--no-input"]
 
 
 def _make_folder(environment: Environment, commands: Commands) -> None:

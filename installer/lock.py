@@ -21,7 +21,7 @@ NOTE = "# Made by installer/lock.py from pyproject.toml. The hashes are checked 
 
 
 def main() -> int:
-    """Write both files; return the exit code."""
+    """Write all files; return the exit code."""
     parser = argparse.ArgumentParser(description="Write the lock files again.")
     parser.add_argument("--keep", action="store_true", help="keep versions that still fit")
     keep = parser.parse_args().keep
@@ -35,32 +35,38 @@ def main() -> int:
         say("The program uv is needed to write lock files: install it with `pip install uv`.")
         return 1
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    app, test = ROOT / LOCKS / "app.txt", ROOT / LOCKS / "test.txt"
+    app, test, azure_cli = (ROOT / LOCKS / f"{name}.txt" for name in ("app", "test", "azure-cli"))
     app.parent.mkdir(exist_ok=True)
     if not keep:
-        app.unlink(missing_ok=True)
-        test.unlink(missing_ok=True)
+        for file in (app, test, azure_cli):
+            file.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         # The build tool is locked too: installing the project then downloads nothing more.
         build = Path(folder) / "build.in"
         build.write_text("\n".join(project["build-system"]["requires"]) + "\n", encoding="utf-8")
         compile_: list[str | Path] = [uv, "pip", "compile", "--quiet", "--no-config", "--universal"]
         compile_ += ["--generate-hashes", "--python-version=3.11", "--only-binary=:all:"]
-        compile_ += ["--no-header", "--no-annotate", "--no-emit-index-url", "pyproject.toml"]
+        compile_ += ["--no-header", "--no-annotate", "--no-emit-index-url"]
+        project_ = [*compile_, "pyproject.toml", build]
         try:
             commands.quietly(
-                "Locking what the app needs", [*compile_, build, "--output-file", app], cwd=ROOT
+                "Locking what the app needs", [*project_, "--output-file", app], cwd=ROOT
             )
             tests: list[str | Path] = ["--group", "pyproject.toml:test", "--constraint", app]
             commands.quietly(
                 "Locking what the tests need",
-                [*compile_, build, *tests, "--output-file", test],
+                [*project_, *tests, "--output-file", test],
+                cwd=ROOT,
+            )
+            commands.quietly(
+                "Locking azure-cli, which has an environment of its own",
+                [*compile_, "--group", "pyproject.toml:azure-cli", "--output-file", azure_cli],
                 cwd=ROOT,
             )
         except CommandFailedError as error:
             say(str(error))
             return 1
-    for file in (app, test):
+    for file in (app, test, azure_cli):
         locked = file.read_text(encoding="utf-8").removeprefix(NOTE)
         file.write_text(NOTE + locked, encoding="utf-8")
         say(f"{file.relative_to(ROOT)}: {_packages(locked)} packages")

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from installer.commands import Commands, say
+from installer.commands import CommandFailedError, Commands, say
 from installer.computer import TESTS, WINDOW, Computer, install_packages
-from installer.environment import Environment, make_ready
+from installer.environment import Environment, make_ready, make_tool_ready
 
-SIDE_BY_SIDE: Final = ("--numprocesses=2", "--dist=loadgroup", "--no-loadscope-reorder")
+SIDE_BY_SIDE: Final = ("--numprocesses=2", "--dist=loadscope", "--no-loadscope-reorder")
 """Most tests wait for machines that boot, so two processes take little more than half the time."""
+
+
+AZURE_CLI_TESTS: Final = Path("tests", "practice", "az")
 
 
 def checks(environment: Environment, pytest_words: Sequence[str]) -> list[tuple[str, list[str]]]:
@@ -46,6 +49,8 @@ def run_suite(root: Path, commands: Commands, pytest_words: Sequence[str]) -> in
     if left_out:
         say(f"Without {', '.join(left_out)} some tests skip themselves and say why.")
     make_ready(environment, "test", computer, commands)
+    if wants_azure_cli(pytest_words):
+        offer_azure_cli(root, computer, commands)
     began = time.monotonic()
     failed = []
     for name, command in checks(environment, pytest_words):
@@ -59,6 +64,23 @@ def run_suite(root: Path, commands: Commands, pytest_words: Sequence[str]) -> in
         return 1
     say(f"\nAll checks passed ({took}).")
     return 0
+
+
+def wants_azure_cli(pytest_words: Sequence[str]) -> bool:
+    """Whether the tests that `pytest_words` choose may be those of azure-cli."""
+    places = [Path(word.split("::")[0]) for word in pytest_words if not word.startswith("-")]
+    return not places or any(
+        AZURE_CLI_TESTS.is_relative_to(place) or place.is_relative_to(AZURE_CLI_TESTS)
+        for place in places
+    )
+
+
+def offer_azure_cli(root: Path, computer: Computer, commands: Commands) -> None:
+    """Install the client that nobody here wrote; without it only its own tests are left out."""
+    try:
+        make_tool_ready(Environment(root, name=".venv-az"), "azure-cli", computer, commands)
+    except CommandFailedError as error:
+        say(f"{error}\nWithout azure-cli its tests skip themselves and say why.")
 
 
 def _packages_for_tests(computer: Computer) -> tuple[str, ...]:

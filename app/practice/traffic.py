@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,8 +45,12 @@ class TrafficLog:
                 "body": redacted(answer),
             },
         }
-        with self.file.open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line, ensure_ascii=False) + "\n")
+        # In one piece, because several clouds may write to one file.
+        log = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(log, (json.dumps(line, ensure_ascii=False) + "\n").encode())
+        finally:
+            os.close(log)
 
 
 def redacted(value: Any) -> Any:

@@ -9,21 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.shared.servers import CreatedServer
+from tests.shared.validator import needs_description, validate
 
-VALIDATOR = Path(__file__).resolve().parents[3] / "shared" / "arm" / "validate_requests.py"
-pytestmark = pytest.mark.skipif(
-    not VALIDATOR.exists(),
-    reason="needs Microsoft's API description beside the project (shared/arm)"
-    ", which is not part of it",
-)
+pytestmark = needs_description
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +52,8 @@ def calls(traffic: Path) -> list[dict[str, Any]]:
 
 
 def test_every_request_and_every_answer_is_as_published(traffic: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, str(VALIDATOR), "--level", "ERROR", str(traffic)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    fits, said = validate(traffic, "--level", "ERROR")
+    assert fits, said[-8000:]
 
 
 def test_the_log_tells_the_whole_life(traffic: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from installer.commands import Commands
 from installer.computer import Computer
-from installer.environment import Environment, make_ready
+from installer.environment import Environment, make_ready, make_tool_ready
+from installer.suite import offer_azure_cli, wants_azure_cli
 from tests.installer.recorded import Recorder, recorded
 
 
@@ -19,6 +20,7 @@ def project(tmp_path: Path) -> Path:
     locks.mkdir(parents=True)
     (locks / "app.txt").write_text("# note\nrich==15.0.0 \\\n    --hash=sha256:00\n")
     (locks / "test.txt").write_text("pytest==9.2.0 \\\n    --hash=sha256:00\n")
+    (locks / "azure-cli.txt").write_text("azure-cli==2.91.0 \\\n    --hash=sha256:00\n")
     (tmp_path / "project" / "pyproject.toml").write_text("[project]\nname = 'x'\n")
     return tmp_path / "project"
 
@@ -126,3 +128,48 @@ def test_an_unfinished_installation_leaves_no_stamp(
     with pytest.raises(Exception, match="no space left"):
         make_ready(environment, "app", computer, commands_of(Recorder(broken), tmp_path))
     assert not environment.is_ready("app")
+
+
+def test_a_tool_has_a_folder_of_its_own_without_the_project(
+    project: Path, computer: Computer, tmp_path: Path
+) -> None:
+    environment = Environment(project, name=".venv-az")
+    recorder = making_a_folder(environment)
+    make_tool_ready(environment, "azure-cli", computer, commands_of(recorder, tmp_path))
+    (from_lock,) = (line for line in recorder.lines if "install" in line)
+    assert from_lock[0] == str(environment.program("python"))
+    assert {"--require-hashes", "--no-deps", "--no-compile"} <= set(from_lock)
+    again = Recorder()
+    make_tool_ready(environment, "azure-cli", computer, commands_of(again, tmp_path))
+    assert again.lines == []
+
+
+def test_where_azure_cli_cannot_be_had_the_tests_go_on(
+    project: Path, computer: Computer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fine = making_a_folder(Environment(project, name=".venv-az"))
+
+    def absent(arguments: list[str], options: dict[str, object]) -> tuple[int, str]:
+        if "install" in arguments:
+            return 1, "no matching distribution\n"
+        return fine.answer(arguments, options)
+
+    offer_azure_cli(project, computer, commands_of(Recorder(absent), tmp_path))
+    said = capsys.readouterr().out
+    assert "no matching distribution" in said
+    assert "skip themselves" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ([], True),
+        (["-x", "-q"], True),
+        (["tests"], True),
+        (["tests/practice/az/test_azure_cli.py::test_the_account"], True),
+        (["tests/unit"], False),
+        (["tests/practice/arm", "-x"], False),
+    ],
+)
+def test_azure_cli_is_installed_for_its_own_tests_only(words: list[str], wanted: bool) -> None:
+    assert wants_azure_cli(words) == wanted

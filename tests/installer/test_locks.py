@@ -41,7 +41,7 @@ def test_everything_the_project_asks_for_is_locked_at_a_version_it_allows(kind: 
         assert requirement.specifier.contains(pinned.removeprefix("==")), requirement
 
 
-@pytest.mark.parametrize("kind", ["app", "test"])
+@pytest.mark.parametrize("kind", ["app", "test", "azure-cli"])
 def test_every_package_is_pinned_with_hashes(kind: str) -> None:
     text = (LOCKS / f"{kind}.txt").read_text(encoding="utf-8").replace("\\\n", "")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
@@ -51,12 +51,18 @@ def test_every_package_is_pinned_with_hashes(kind: str) -> None:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", line), line
 
 
-@pytest.mark.parametrize("kind", ["app", "test"])
+@pytest.mark.parametrize("kind", ["app", "test", "azure-cli"])
 def test_no_index_is_named(kind: str) -> None:
     text = (LOCKS / f"{kind}.txt").read_text(encoding="utf-8")
     assert "://" not in text
     assert "index-url" not in text
     assert "find-links" not in text
+
+
+def test_azure_cli_is_a_program_of_its_own() -> None:
+    """It brings older SDKs: in one environment with the app, one of them would not work."""
+    assert "azure-cli" in locked("azure-cli")
+    assert "azure-cli" not in locked("test")
 
 
 def test_the_tests_run_with_the_very_versions_that_users_get() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from app.secret import Secret
 from tests.shared.practice_home import Ended, PracticeHome
+from tests.shared.traffic import new_log
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def new_practice_home() -> Iterator[PracticeHome]:
     """A practice cloud of one's own; when done it is stopped and leaves nothing."""
     # Not pytest's own folder: sockets below it would have longer names than Linux allows.
     folder = Path(tempfile.mkdtemp(prefix="kumonote-"))
-    home = PracticeHome(folder / "home", folder / "traffic.jsonl")
+    home = PracticeHome(folder / "home", new_log("app"))
     try:
         yield home
     finally:

@@ -12,8 +12,8 @@ import pytest
 
 from app.practice import process
 from tests.practice.arm.clients import REGION, Cloud, practice_home, wait_for
-from tests.practice.arm.conformance import needs_description, validate
 from tests.practice.arm.making import Group, rule
+from tests.shared.validator import needs_description, validate
 
 
 @pytest.fixture(scope="module")

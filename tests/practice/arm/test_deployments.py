@@ -152,6 +152,8 @@ def test_a_server_is_deployed_by_one_call(cloud: Cloud, group: Group, traffic: P
     steps = get(group, "/operations").json()["value"]
     assert {s["properties"]["statusCode"] for s in steps} == {"Created"}
     assert get(group, f"/operations/{steps[0]['operationId']}").json() == steps[0]
+    older = cloud.call("GET", f"{group.path}/deployments/d/operations", version=VERSION)
+    assert older.json()["value"] == steps
     assert cloud.call("HEAD", group.at(DEPLOYMENT, "d"), version=VERSION).status_code == 204
     listed = cloud.call("GET", f"{group.path}/providers/{DEPLOYMENT}", version=VERSION).json()
     assert [d["name"] for d in listed["value"]] == ["d"]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.practice.arm.clients import Cloud, wait_for
-from tests.practice.arm.conformance import RECORDINGS, needs_description
 from tests.practice.arm.making import Group, error_code
+from tests.shared.validator import RECORDINGS, needs_description
 
 pytestmark = needs_description
 

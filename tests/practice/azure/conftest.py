@@ -6,6 +6,7 @@ the machine.
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -45,9 +46,8 @@ def cloud() -> Iterator[CloudUnderTest]:
     # Not pytest's own folder: sockets below it would have longer names than Linux allows.
     folder = Path(tempfile.mkdtemp(prefix="kumonote-"))
     paths = Paths(folder / "home", folder / "cache")
-    under_test = CloudUnderTest(paths, folder / "traffic.jsonl")
+    under_test = CloudUnderTest(paths, Path(os.environ["KUMONOTE_TRAFFIC_LOG"]))
     process.ensure_running(paths, speed=SPEED, guest="reduced")
-    process.control(paths, "traffic-log", file=str(under_test.traffic))
     try:
         yield under_test
     finally:

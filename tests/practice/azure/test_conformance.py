@@ -6,8 +6,6 @@ What it does not prove: that the service would do what the practice cloud did.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,24 +23,25 @@ from app.engine.cancel import CancelToken
 from app.engine.events import Outcome
 from app.practice import process
 from tests.practice.azure.conftest import REGION, CloudUnderTest, MakeServer
-
-VALIDATOR = Path(__file__).resolve().parents[4] / "shared" / "arm" / "validate_requests.py"
+from tests.shared.validator import needs_description, validate
 
 
 @pytest.fixture
-def own_log(cloud: CloudUnderTest, tmp_path: Path) -> Iterator[Path]:
+def own_log(
+    cloud: CloudUnderTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """A traffic log of this test alone."""
     log = tmp_path / "traffic.jsonl"
+    monkeypatch.setenv("KUMONOTE_TRAFFIC_LOG", str(log))
     process.control(cloud.paths, "traffic-log", file=str(log))
     yield log
     process.control(cloud.paths, "traffic-log", file=str(cloud.traffic))
 
 
+@needs_description
 def test_all_calls_are_as_published(
     making: MakeServer, session: Session, cloud: CloudUnderTest, own_log: Path
 ) -> None:
-    if not VALIDATOR.exists():
-        pytest.skip("Microsoft's API description is not beside this checkout")
     cancel = CancelToken()
     offers = load_catalogue(session, REGION, cancel)
     server = making()
@@ -58,14 +57,8 @@ def test_all_calls_are_as_published(
     run_shell_script(session, shown, "true", cancel)
     boot_log(session, shown, cancel)
     delete_server(session, shown, cancel)
-    done = subprocess.run(
-        [sys.executable, str(VALIDATOR), "--level", "WARN", str(own_log)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    fits, said = validate(own_log, "--level", "WARN")
+    assert fits, said[-6000:]
     calls = [json.loads(line) for line in own_log.read_text("utf-8").splitlines()]
     methods = {call["method"] for call in calls}
     assert methods >= {"PUT", "PATCH", "POST", "DELETE", "GET"}

@@ -11,6 +11,7 @@ from typing import Any
 from tests.practice.sign_in.conftest import Place
 from tests.practice.sign_in.visitor import AIKO, BEN, Visitor
 from tests.shared.practice_home import CLI, PracticeHome
+from tests.shared.traffic import new_log
 
 VISIT = Path(__file__).with_name("visit.py")
 ROOT = VISIT.parents[3]
@@ -18,7 +19,7 @@ ROOT = VISIT.parents[3]
 
 def run(place: Place, person: str, *words: str) -> tuple[int, list[dict[str, Any]]]:
     """The command with `person` before its browser: exit code and events."""
-    home = PracticeHome(place.paths.state, place.paths.state / "traffic.jsonl")
+    home = PracticeHome(place.paths.state, new_log("app"))
     environment = home.environment | {
         "KUMONOTE_CACHE": str(place.paths.cache),
         "PYTHONPATH": str(ROOT),
@@ -69,7 +70,7 @@ def test_signing_in_and_out_with_the_browser(place: Place) -> None:
 def test_signing_in_with_a_code_to_another_organisation(place: Place) -> None:
     """A person reads the code from the running program and types it."""
     person = Visitor(place.connection.ca_file, BEN)
-    home = PracticeHome(place.paths.state, place.paths.state / "traffic.jsonl")
+    home = PracticeHome(place.paths.state, new_log("app"))
     words = ["sign-in", "--code", "--tenant", "practice.localhost", "--practice", "--json"]
     with subprocess.Popen(
         [CLI, *words], env=home.environment, stdout=subprocess.PIPE, text=True

@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 from app.practice import durations
-from app.practice.arm.calls import Call, Reply, Route, provider_path
+from app.practice.arm.calls import GROUP, Call, Reply, Route, provider_path
 from app.practice.arm.deployments.description import description_of
 from app.practice.arm.deployments.expressions import invalid_template
 from app.practice.arm.deployments.parameters import scope_with
@@ -39,6 +39,7 @@ class Deployments:
     def routes(self) -> list[Route]:
         all_ = provider_path(DEPLOYMENT)
         one = all_ + "/{name}"
+        older = GROUP + "/deployments/{name}/operations"
         return [
             Route("PUT", one, self.put),
             Route("GET", one, self.get),
@@ -49,6 +50,8 @@ class Deployments:
             Route("POST", one + "/cancel", self.cancel),
             Route("GET", one + "/operations", self.list_operations),
             Route("GET", one + "/operations/{operation}", self.get_operation),
+            Route("GET", older, self.list_operations),
+            Route("GET", older + "/{operation}", self.get_operation),
             Route("GET", one + "/operationStatuses/{operation}", self.status),
         ]
 
