@@ -59,6 +59,7 @@ class Shell(QObject):
             window = MainWindow(desk)
             self.windows[practice] = window
             window.practice_asked.connect(lambda: self.open(practice=True))
+            window.other_cloud_asked.connect(lambda a: self.open(practice=not practice).begin(a))
             window.menus.language_asked.connect(self.choose_language)
             window.menus.settings_asked.connect(lambda: self._ask_settings(practice))
             window.menus.about_asked.connect(lambda: self._tell_about(practice))

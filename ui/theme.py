@@ -112,6 +112,11 @@ QLabel[role="bad"] { color: $bad; }
 QFrame[kind="card"] { background: $card; border: 1px solid $border; border-radius: 8px; }
 QFrame[kind="card"][chosen="true"] { background: $accent_soft; border: 2px solid $accent; }
 QFrame[kind="card"]:focus { border: 2px solid $accent; }
+QFrame[kind="card"] QRadioButton::indicator { width: 12px; height: 12px;
+    border: 2px solid $muted; border-radius: 8px; background: $card; }
+QFrame[kind="card"] QRadioButton::indicator:checked { width: 6px; height: 6px;
+    border: 5px solid $accent; background: $on_accent; }
+QFrame[kind="card"] QRadioButton::indicator:focus { border-color: $text; }
 QFrame[kind="notice"] { background: $warning_soft; border: 1px solid $warning;
     border-radius: 8px; }
 QFrame[kind="notice"] QLabel { color: $warning; }

@@ -93,6 +93,17 @@ def open_workspace(
     return Workspace(paths, settings, session)
 
 
+def workspace_in(paths: Paths, session: Session, cancel: CancelToken) -> Workspace:
+    """The same over a session in which a person signs in, and which others use as well.
+
+    Raises `ProblemError`, e.g. "subscription-needed": nobody is asked which one to use.
+    """
+    settle_subscription(
+        session, os.environ.get(SUBSCRIPTION_VARIABLE, ""), refuse_to_choose, cancel
+    )
+    return Workspace(paths, load(paths.settings), session)
+
+
 def _practice(
     paths: Paths,
     settings: Settings,

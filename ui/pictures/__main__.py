@@ -38,6 +38,7 @@ from ui.jobs import Job
 from ui.main import make_application
 from ui.pictures.examples import (
     AURORA,
+    CODE,
     HOSTS,
     PASSWORD,
     QUOTA,
@@ -46,6 +47,7 @@ from ui.pictures.examples import (
     answers,
     events,
     offers,
+    signed_in,
 )
 from ui.servers.main_window import MainWindow
 from ui.theme import DARK, LIGHT, Theme, style_sheet
@@ -53,6 +55,8 @@ from ui.widgets.language import switch_language
 from ui.wizard.window import WizardWindow
 
 SIZE_SHOWN = QSize(1000, 680)
+TURNS = 6
+"""Of the event loop, until nested layouts have settled."""
 LARGE = (MainWindow, WizardWindow)
 Picture = tuple[str, QWidget]
 
@@ -77,6 +81,16 @@ def wizard_pages() -> Iterator[Picture]:
     window.create_page.heading.say(text("Creating {name}", name=verbatim("aurora-lab")))
     window.create_page.work.hear(events())
     window.create_page.work.show_log()
+    panel = window.account_page.panel
+    panel.show_nobody()
+    yield "1-account-nobody", window
+    panel.show_waiting("device-code")
+    panel.show_code(CODE)
+    window.account_page.show_working(True)
+    yield "1-account-code", window
+    panel.show_signed_in(signed_in())
+    window.account_page.show_working(False)
+    window.account_page.show_found(signed_in())
     for number, page in enumerate(PAGES, start=1):
         window.go_to(page.id)
         if page.id == "password":
@@ -211,7 +225,8 @@ def make(into: Path, *, everything: bool) -> int:
             for name, window in groups(Path(folder)):
                 window.resize(SIZE_SHOWN if isinstance(window, LARGE) else window.minimumSize())
                 window.show()
-                application.processEvents()
+                for _ in range(TURNS):
+                    application.processEvents()
                 for scale in (1, 2):
                     if everything or shown_in_docs(name, language, theme, scale):
                         kind = ("-dark" if theme.dark else "") + ("@2x" if scale == 2 else "")

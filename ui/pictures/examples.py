@@ -5,8 +5,20 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
+from app.azure.organisations import Organisation
+from app.azure.subscriptions import Subscription
 from app.catalogue import Catalogue, Image, Prices, Quota, Region, Size
-from app.engine.events import Event, LogLine, Progress, RunStarted, StepDone, StepInfo, StepStarted
+from app.engine.events import (
+    CodeToType,
+    Event,
+    LogLine,
+    Progress,
+    RunStarted,
+    StepDone,
+    StepInfo,
+    StepStarted,
+)
+from app.operations.account import SignedIn
 from app.problems import Action, Problem
 from app.server import PublicAddress, Server, ServerState
 from app.text import text
@@ -28,8 +40,38 @@ SIZES = (
     Size("Standard_E4s_v5", "standardESv5Family", 4, 32, quota=(CORES,)),
     Size("Standard_NC4as_T4_v3", GPU_CORES.name, 4, 28, gpus=1, quota=(CORES, GPU_CORES)),
 )
+SUBSCRIPTION = "3f1c9a52-0000-4000-8000-5b7d2e61c0aa"
 PASSWORD = "-".join(("quiet", "harbour", "lantern", "42"))
 NOON = time.mktime((2026, 4, 2, 14, 2, 11, 0, 0, -1))
+
+
+CODE = CodeToType(
+    page="https://microsoft.com/devicelogin", code="GQ4KT7PZC", expires=NOON + 900, time=NOON
+)
+
+
+def signed_in() -> SignedIn:
+    """Somebody with a subscription that ended, and a second organisation."""
+    lab, home = "6a1f0c3e-0000-4000-8000-2c9d7b41f0e1", "0b7d9d55-0000-4000-8000-91c4a7e2d3b8"
+    return SignedIn(
+        user_name="aiko.tanaka@northern-lights.example",
+        remembered=True,
+        subscription=SUBSCRIPTION,
+        organisations=(
+            Organisation(
+                id=lab,
+                name="Northern Lights Institute",
+                domain="northern-lights.example",
+                chosen=True,
+                needs_sign_in=False,
+                subscriptions=(
+                    Subscription(SUBSCRIPTION, "Polar research", lab, enabled=True),
+                    Subscription("5", "Student credit 2024", lab, enabled=False),
+                ),
+            ),
+            Organisation(home, "Coast University", "coast.example", False, True),
+        ),
+    )
 
 
 def offers() -> Catalogue:
@@ -57,7 +99,7 @@ def offers() -> Catalogue:
 def answers() -> Answers:
     return Answers(
         name="aurora-lab",
-        subscription="3f1c9a52-0000-4000-8000-5b7d2e61c0aa",
+        subscription=SUBSCRIPTION,
         endpoint=EndpointAnswers(my_address="203.0.113.24"),
         schedule=ScheduleAnswers(time_zone="Asia/Tokyo"),
     )

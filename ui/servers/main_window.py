@@ -14,6 +14,7 @@ from app.problems import Problem
 from app.server import Server
 from app.text import text
 from app.wizard.answers import Answers
+from ui.account.window import AccountWindow
 from ui.desk import Desk
 from ui.icons import icon_path
 from ui.jobs import Job
@@ -28,6 +29,7 @@ from ui.servers.work import ServerWork
 from ui.widgets.language import follow
 
 if TYPE_CHECKING:
+    from app.operations.account import SignedIn
     from ui.wizard.walk import Walk
 
 REFRESH_MS = 20_000
@@ -38,6 +40,8 @@ class MainWindow(QMainWindow):
     """One cloud's servers. `practice_asked` wants another window, for the practice cloud."""
 
     practice_asked = Signal()
+    other_cloud_asked = Signal(object)
+    """A new server, but in the other cloud's window; carries the `Answers` so far."""
     closed = Signal()
     help_asked = Signal(str)
     """With the section of the manual that is about what the user looks at."""
@@ -54,6 +58,8 @@ class MainWindow(QMainWindow):
         self.work = ServerWork(desk, self.servers, self)
         self.notices = Notices(desk, self)
         self.menus = Menus(self, practice=desk.practice)
+        self.account = AccountWindow(desk)
+        self.account.changed.connect(self._account_changed)
         self._connect()
         self.setCentralWidget(self.servers)
         self._title = text("Kumonote — practice mode") if desk.practice else text("Kumonote")
@@ -64,23 +70,25 @@ class MainWindow(QMainWindow):
         self.resize(1000, 680)
         self._clock = QTimer(self, interval=REFRESH_MS)
         self._clock.timeout.connect(self.refresh)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh)
         if desk.signs_in_by_itself:
-            QTimer.singleShot(0, self, self.refresh)
+            self._soon.start()
 
     def _connect(self) -> None:
         pane, menus = self.servers, self.menus
         self._desk.told.connect(self._told)
         pane.asked.connect(self.work.ask)
-        pane.new_asked.connect(self.begin)
+        pane.new_asked.connect(lambda: self.begin())
         pane.refresh_asked.connect(self.refresh)
-        pane.sign_in_asked.connect(self.refresh)
+        pane.sign_in_asked.connect(self.show_account)
         pane.practice_asked.connect(self.practice_asked)
         pane.acted.connect(self.work.act)
         pane.problem.acted.connect(self.work.act_on_all)
         self._known.changed.connect(self._show_known)
         self.work.changed.connect(self.refresh)
         self.work.show_asked.connect(self._show_progress)
-        menus.new_asked.connect(self.begin)
+        menus.new_asked.connect(lambda: self.begin())
         menus.refresh_asked.connect(self.refresh)
         menus.practice_asked.connect(self.practice_asked)
         menus.close_asked.connect(self.close)
@@ -97,13 +105,22 @@ class MainWindow(QMainWindow):
         job.failed.connect(self._not_listed)
         job.ended.connect(self._listed)
 
-    def begin(self) -> None:
+    def show_account(self) -> None:
+        """Who is signed in, and where they work, in a window of its own."""
+        self.account.look()
+
+    def _account_changed(self, found: SignedIn | None) -> None:
+        if found is not None and found.subscription:
+            self.refresh()
+
+    def begin(self, answers: Answers | None = None) -> None:
         """Open the wizard for a new server, or bring the open one to the front."""
         walk = next((walk for walk in self.walks if not walk.over), None)
         if walk is None:
             from ui.wizard.walk import Walk  # the wizard is not needed to see the servers
 
-            walk = Walk(self._desk, Answers(name=self._free_name()), self)
+            walk = Walk(self._desk, answers or Answers(name=self._free_name()), self)
+            walk.other_cloud_asked.connect(self.other_cloud_asked)
             self._give_help(walk)
             walk.changed.connect(self._show_jobs)
             walk.changed.connect(self.refresh)
@@ -192,9 +209,11 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._clock.stop()
+        self._soon.stop()
         self._desk.stop_all()
         for walk in self.walks:
             walk.leave()
         self.work.close()
+        self.account.close()
         event.accept()
         self.closed.emit()

@@ -20,6 +20,7 @@ from app.problems import Action, Problem
 from app.server import Server
 from app.text import Text, text
 from app.wizard.answers import Answers
+from ui.account.work import AccountWork
 from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.jobs import Job
@@ -30,6 +31,7 @@ from ui.wizard.offering import Offering
 from ui.wizard.window import WizardWindow
 
 if TYPE_CHECKING:
+    from app.operations.account import SignedIn
     from app.operations.given_secrets import GivenSecrets
     from app.operations.preparing import Prepared
     from app.operations.workspace import Workspace
@@ -48,6 +50,8 @@ class Walk(QObject):
     """One walk through the wizard. `changed` says that the list of servers may be another."""
 
     changed = Signal()
+    other_cloud_asked = Signal(object)
+    """The user wants a server in the other cloud; carries the `Answers` so far."""
 
     def __init__(self, desk: Desk, answers: Answers, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,13 +74,20 @@ class Walk(QObject):
         window.create_page.go_on_asked.connect(self._go_on)
         window.create_page.remove_asked.connect(self._ask_to_remove)
         window.open_asked.connect(self._open)
+        window.other_cloud_asked.connect(self._change_cloud)
         window.stop_asked.connect(self._ask_to_remove)
         self._offering = Offering(desk, self)
         self._offering.found.connect(self._loaded)
         self._offering.failed.connect(self._not_offered)
         self._choosing = Choosing(desk, window, self._offering, self)
         self._choosing.repriced.connect(self._show_price)
-        self._offering.ask(answers)
+        self._account = AccountWork(desk, window.account_page.panel, self)
+        self._account.changed.connect(self._account_changed)
+        self._account.busy.connect(self._account_busy)
+        self._account.principal.connect(window.account_page.need_nobody)
+        self._account.look()
+        if desk.signs_in_by_itself:
+            self._offering.ask(answers)
 
     @property
     def over(self) -> bool:
@@ -94,6 +105,22 @@ class Walk(QObject):
         self.window.may_close = lambda: True
         self.window.close()
         self.window.forget_secrets()
+
+    def _change_cloud(self) -> None:
+        """Go on in the other cloud's window with what was decided so far."""
+        answers = replace(self.window.answers, subscription="")
+        self.window.account_page.stay_here()
+        self.window.close()
+        self.other_cloud_asked.emit(answers)
+
+    def _account_busy(self) -> None:
+        self.window.account_page.show_working(self._account.working)
+
+    def _account_changed(self, found: SignedIn | None) -> None:
+        """Somebody else is signed in, or works elsewhere: everything on offer may be other."""
+        self.window.show_account(found)
+        if self._desk.signs_in_by_itself or (found is not None and found.subscription):
+            self._offering.ask(self.window.answers)
 
     def _not_offered(self, problem: Problem) -> None:
         self.window.review_page.end_check((problem,))
@@ -201,7 +228,7 @@ class Walk(QObject):
         if action is Action.OPEN_QUOTA_PAGE:
             QDesktopServices.openUrl(QUrl(quota_page(self._desk.paths)))
         elif action is Action.SIGN_IN:
-            self._desk.start_afresh()
+            self._desk.account_changed()
             self._try_again()
         elif action is Action.RESUME and self.window.here == "review":
             self._goes_on = True  # an earlier creation of this name was begun

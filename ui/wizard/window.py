@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QKeySequence, QShortcut
@@ -33,6 +34,9 @@ from ui.wizard.pages.software import SoftwarePage
 from ui.wizard.pages.system import SystemPage
 from ui.wizard.sidebar import Sidebar
 
+if TYPE_CHECKING:
+    from app.operations.account import SignedIn
+
 STRENGTH_STEPS = {"weak": 1, "fair": 2, "good": 3, "strong": 4}
 
 
@@ -48,6 +52,8 @@ class WizardWindow(QWidget):
     stop_asked = Signal()
     """The user wants the creation to stop, and what it made to be removed."""
     open_asked = Signal()
+    other_cloud_asked = Signal()
+    """The user wants to go on with the cloud that this window is not about."""
 
     def __init__(self, answers: Answers, *, practice: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +126,9 @@ class WizardWindow(QWidget):
         """Next: the nearest page that applies, if nothing is wrong here."""
         if self._complain() or self._why_not() is not None:
             return
+        if self._here == "account" and self.account_page.wants_other_cloud:
+            self.other_cloud_asked.emit()
+            return
         following = next_page(self._here, self.answers)
         if following is not None:
             self.go_to(following.id)
@@ -156,6 +165,16 @@ class WizardWindow(QWidget):
     def _show_host(self) -> None:
         self.endpoint_page.show_host(self.host)
         self.certificate_page.show_host(self.host)
+
+    def show_account(self, found: SignedIn | None) -> None:
+        """Who is signed in: their subscription is the one that pays."""
+        chosen = next((one for one in found.organisations if one.chosen), None) if found else None
+        usable = tuple(s.id for s in chosen.subscriptions if s.enabled) if chosen else ()
+        self.answers = changed(
+            self.answers, replace(self.answers, subscription=found.subscription if found else "")
+        )
+        self.account_page.show_found(found)
+        self.set_context(replace(self.context, subscriptions=usable))
 
     def show_working(self, working: bool) -> None:
         """Whether something is being done with the server now."""
