@@ -110,6 +110,11 @@ def strength(password: Secret, *, name: str = "") -> Strength:
     return Strength(level, _reason(level, verdict["sequence"]))
 
 
+def warm_up() -> None:
+    """Load what `strength` needs, so that its first call answers as quickly as the others."""
+    strength(Secret("warm-up"))
+
+
 def hash_password(password: Secret) -> str:
     """The hash for `PasswordIdentityProvider.hashed_password`: "argon2:$argon2id$…".
 

@@ -16,7 +16,6 @@ from ui.theme import SPACE
 from ui.widgets.language import follow
 from ui.widgets.words import Button, Label, caption, text_field
 from ui.wizard.pages.password import PasswordPage
-from ui.wizard.window import STRENGTH_STEPS
 
 
 class _Ask(QDialog):
@@ -72,12 +71,10 @@ class PasswordDialog(_Ask):
     def _judge(self) -> None:
         page = self.page
         found = strength(page.password, name=self._server)
-        page.show_strength(STRENGTH_STEPS[found.level.value], found.reason)
+        page.show_strength(found)
         wrong = check_password(Answers(name=self._server), Context(password=page.password))
-        differs = page.began_again and not page.agrees
-        page.complain(
-            {"password-again": text("The two passwords are not the same.")} if differs else {}
-        )
+        why = page.hindrance if page.contradicts else None
+        page.complain({"password-again": why} if why is not None else {})
         self.go_on.setEnabled(not wrong and page.agrees)
 
 

@@ -142,7 +142,9 @@ def _look_up(
 ) -> tuple[Answers, Catalogue, str]:
     from app.operations.offers import look_up
     from app.operations.preparing import completed
+    from app.password import warm_up
 
+    warm_up()  # the page of the password must not wait for its word lists
     system = answers.system
     catalogue = look_up(space, system.region, cancel, size=system.size)
     return completed(space, answers, cancel), catalogue, space.session.endpoints.hosts

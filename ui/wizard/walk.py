@@ -67,6 +67,7 @@ class Walk(QObject):
         window.may_close = self._may_close
         window.entered.connect(self._entered)
         window.edited.connect(self._edited)
+        window.endpoint_page.look_up_asked.connect(self._look_up_address)
         window.review_page.save_asked.connect(self._save_plan)
         window.review_page.acted.connect(self._act)
         window.review_page.change_asked.connect(self._change_answers)
@@ -121,6 +122,11 @@ class Walk(QObject):
         self.window.show_account(found)
         if self._desk.signs_in_by_itself or (found is not None and found.subscription):
             self._offering.ask(self.window.answers)
+
+    def _look_up_address(self) -> None:
+        now = self.window.answers
+        self.window.set_answers(replace(now, endpoint=replace(now.endpoint, my_address="")))
+        self._offering.ask(self.window.answers)
 
     def _not_offered(self, problem: Problem) -> None:
         self.window.review_page.end_check((problem,))

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.catalogue import Catalogue
 from app.finding import Finding
 from app.password import strength
 from app.text import Text, text, verbatim
-from app.wizard.answers import Answers
+from app.wizard.answers import Answers, CertificateKind
 from app.wizard.context import Context
 from app.wizard.pages import PAGES, changed, next_page, page, previous_page
 from ui.icons import icon_path
 from ui.servers.window import practice_banner
-from ui.theme import SPACE
 from ui.widgets.language import follow
-from ui.widgets.words import Button, Label
+from ui.wizard.foot import Foot, Ways
 from ui.wizard.page import WizardPage
 from ui.wizard.pages.account import AccountPage
 from ui.wizard.pages.certificate import CertificatePage
@@ -35,9 +34,8 @@ from ui.wizard.pages.system import SystemPage
 from ui.wizard.sidebar import Sidebar
 
 if TYPE_CHECKING:
+    from app.certificate import OwnCertificate
     from app.operations.account import SignedIn
-
-STRENGTH_STEPS = {"weak": 1, "fair": 2, "good": 3, "strong": 4}
 
 
 class WizardWindow(QWidget):
@@ -86,6 +84,7 @@ class WizardWindow(QWidget):
         }
         self.sidebar = Sidebar([(p.id, p.title) for p in PAGES])
         self.sidebar.chosen.connect(self.go_to)
+        self.foot = Foot()
         self._stack = QStackedWidget()
         for shown in self._pages.values():
             self._stack.addWidget(shown)
@@ -114,11 +113,13 @@ class WizardWindow(QWidget):
             self._visited.append(page_id)
         shown = self._pages[page_id]
         shown.show_answers(self.answers)
+        if page_id == "certificate":
+            self.certificate_page.show_own(self._own_certificate())
         shown.complain({})
         self._stack.setCurrentWidget(shown)
         self._show_place()
         fields = (w for w in shown.findChildren(QWidget) if _can_type(w))
-        first = self._open if page_id == "done" else next(fields, self._next)
+        first = self.foot.open if page_id == "done" else next(fields, self.foot.next)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.entered.emit(page_id)
 
@@ -191,6 +192,8 @@ class WizardWindow(QWidget):
         self.answers = changed(self.answers, self._pages[self._here].edited(self.answers))
         if self._here == "password":
             self._judge_password()
+        elif self._here == "certificate":
+            self.certificate_page.show_own(self._own_certificate())
         self._show_host()
         self._complain(quietly=True)
         self._show_place()
@@ -209,40 +212,43 @@ class WizardWindow(QWidget):
         sentences: dict[str, Text] = {}
         for found in self.findings:
             sentences.setdefault(found.field, found.sentence)
-        if self._here == "password" and not self.password_page.agrees:
-            sentences["password-again"] = text("The two passwords are not the same.")
-        if not quietly or self._here != "password":
-            self._pages[self._here].complain(sentences)
+        page_shown = self._pages[self._here]
+        if self._here == "password":
+            page = self.password_page
+            if page.contradicts or (not quietly and page.hindrance):
+                sentences["password-again"] = page.hindrance or verbatim("")
+            if quietly:  # a password that is being typed is too short for a while
+                sentences.pop("password", None)
+        page_shown.complain(sentences)
         return bool(sentences)
+
+    def _own_certificate(self) -> OwnCertificate | None:
+        """What the chosen file holds; None if there is none that can be used."""
+        chosen = self.answers.certificate
+        if chosen.kind is not CertificateKind.FILE or chosen.file is None or self.findings:
+            return None
+        from app.certificate import load
+
+        return load(chosen.file, chosen.key_file, self.certificate_page.passphrase)
 
     def _judge_password(self) -> None:
         found = strength(self.password_page.password, name=self.answers.name)
-        self.password_page.show_strength(STRENGTH_STEPS[found.level.value], found.reason)
+        self.password_page.show_strength(found)
 
     def _show_place(self) -> None:
         walking = [p for p in self._visited if page(p).applies(self.answers)]
         over = self._here in ("create", "done")
         self.sidebar.show_place(self._here, walking, locked=over)
-        self._back.setVisible(not over and previous_page(self._here, self.answers) is not None)
-        self._next.setVisible(not over)
-        self._next.say(text("&Create") if self._here == "review" else text("&Next"))
-        self._open.setVisible(over)
-        self._open.setEnabled(self._here == "done")
-        self._cancel.say(self._way_out(over))
-        why = self._why_not()
-        self._next.setEnabled(why is None)
-        self._why.say(verbatim("") if why is None or over else why)
-
-    def _way_out(self, over: bool) -> Text:
-        if self._here == "create" and self._working:
-            return text("&Stop and clean up…")
-        return text("&Close") if over else text("Cancel")
-
-    def _leave(self) -> None:
-        if self._here == "create" and self._working:
-            self.stop_asked.emit()
-        else:
-            self.close()
+        self.foot.show_ways(
+            Ways(
+                back=previous_page(self._here, self.answers) is not None,
+                creates=self._here == "review",
+                why_not=self._why_not(),
+                over=over,
+                working=self._here == "create" and self._working,
+                ready=self._here == "done",
+            )
+        )
 
     def _why_not(self) -> Text | None:
         """Why Next is off; None while it works."""
@@ -250,38 +256,19 @@ class WizardWindow(QWidget):
         return self._pages[self._here].hindrance if wrong is None else wrong.sentence
 
     def _lay_out(self, practice: bool) -> None:
-        self._cancel = Button(text("Cancel"))
-        self._cancel.setObjectName("cancel")
-        self._cancel.clicked.connect(self._leave)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self, self.close)
-        self._back = Button(text("&Back"))
-        self._back.setObjectName("back")
-        self._back.clicked.connect(self.go_back)
-        self._next = Button(text("&Next"), kind="primary")
-        self._next.setObjectName("next")
-        self._next.setDefault(True)
-        self._next.clicked.connect(self.go_on)
-        self._open = Button(text("&Open notebook"), kind="primary")
-        self._open.setObjectName("open-notebook")
-        self._open.clicked.connect(self.open_asked)
-        self._why = Label(verbatim(""), role="muted")
-        foot = QFrame()
-        foot.setObjectName("foot")
-        buttons = QHBoxLayout(foot)
-        buttons.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE)
-        buttons.setSpacing(SPACE)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._why, 1)
-        buttons.addWidget(self._back)
-        buttons.addWidget(self._next)
-        buttons.addWidget(self._open)
+        self.foot.leave.connect(self.close)
+        self.foot.stop.connect(self.stop_asked)
+        self.foot.back.connect(self.go_back)
+        self.foot.on.connect(self.go_on)
+        self.foot.open_notebook.connect(self.open_asked)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         if practice:
             right.addWidget(practice_banner())
         right.addWidget(self._stack, 1)
-        right.addWidget(foot)
+        right.addWidget(self.foot)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -297,7 +284,7 @@ class WizardWindow(QWidget):
         focused = self.focusWidget()
         if isinstance(focused, QPushButton) and focused.isEnabled():
             focused.click()
-        elif self._next.isVisible():
+        elif self.foot.next.isVisible():
             self.go_on()  # says why not, where it cannot
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.moments import Day
 from app.secret import Secret
 from app.text import Text, text, verbatim
 from app.wizard.answers import Answers, CertificateKind
@@ -14,6 +24,28 @@ from ui.theme import SPACE
 from ui.widgets.card import ChoiceCard
 from ui.widgets.words import Button, Label, put_words, text_field
 from ui.wizard.page import WizardPage
+
+if TYPE_CHECKING:
+    from app.certificate import OwnCertificate
+
+_KINDS: tuple[tuple[CertificateKind, Text, Text, Text | None], ...] = (
+    (
+        CertificateKind.SELF_SIGNED,
+        text("Self-signed certificate"),
+        text(
+            "Made on the server; its key never leaves it. Your browser will warn "
+            "once: compare the fingerprint that Kumonote shows."
+        ),
+        None,
+    ),
+    (
+        CertificateKind.FILE,
+        text("My organisation's certificate"),
+        text("Choose a .pfx or .pem file with its key. Checked here before anything is created."),
+        None,
+    ),
+)
+"""A further kind is a line here, and an own widget below the cards if it asks for something."""
 
 
 class CertificatePage(WizardPage):
@@ -29,24 +61,7 @@ class CertificatePage(WizardPage):
             parent,
         )
         self._cards = {
-            CertificateKind.SELF_SIGNED: ChoiceCard(
-                text("Self-signed certificate"),
-                (
-                    text(
-                        "Made on the server; its key never leaves it. Your browser will warn "
-                        "once: compare the fingerprint that Kumonote shows."
-                    ),
-                ),
-            ),
-            CertificateKind.FILE: ChoiceCard(
-                text("My organisation's certificate"),
-                (
-                    text(
-                        "Choose a .pfx or .pem file with its key. "
-                        "Checked here before anything is created."
-                    ),
-                ),
-            ),
+            kind: ChoiceCard(title, (line,), badge=badge) for kind, title, line, badge in _KINDS
         }
         group = QButtonGroup(self)
         for kind, card in self._cards.items():
@@ -61,18 +76,30 @@ class CertificatePage(WizardPage):
         self._passphrase = text_field(secret=True)
         self._passphrase.setObjectName("passphrase")
         self._own = QWidget()
-        own = QHBoxLayout(self._own)
+        self._facts = Label(verbatim(""), role="good")
+        own = QVBoxLayout(self._own)
         own.setContentsMargins(0, 0, 0, 0)
         own.setSpacing(SPACE)
-        own.addLayout(self.place("certificate.file", text("Certificate &file"), self._file), 2)
-        own.addWidget(self._browse(self._file, text("Choose the certificate file…")))
         own.addLayout(
-            self.place("certificate.key_file", text("&Key file, if it is apart"), self._key), 2
+            self._with_button(
+                self.place("certificate.file", text("Certificate &file"), self._file),
+                self._browse(self._file, text("Choose the certificate file…")),
+            )
         )
-        own.addWidget(self._browse(self._key, text("Choose the key file…")))
         own.addLayout(
-            self.place("certificate.passphrase", text("&Passphrase"), self._passphrase), 1
+            self._with_button(
+                self.place("certificate.key_file", text("&Key file, if it is apart"), self._key),
+                self._browse(self._key, text("Choose the key file…")),
+            )
         )
+        own.addLayout(
+            self.place(
+                "certificate.passphrase",
+                text("&Passphrase of the key, if it has one"),
+                self._passphrase,
+            )
+        )
+        own.addWidget(self._facts)
         self.body.addWidget(self._own)
         self._issued_for = Label(verbatim(""), role="muted")
         self.body.addWidget(self._issued_for)
@@ -86,6 +113,18 @@ class CertificatePage(WizardPage):
     def forget(self) -> None:
         """Empty the field of the passphrase."""
         self._passphrase.clear()
+
+    def show_own(self, own: OwnCertificate | None) -> None:
+        """What the chosen file holds; None while it cannot be used."""
+        self._facts.setVisible(own is not None)
+        if own is not None:
+            self._facts.say(
+                text(
+                    "✓ For {names}, good until {date}.",
+                    names=", ".join(own.names),
+                    date=Day(own.not_valid_after),
+                )
+            )
 
     def show_host(self, host: str) -> None:
         """Say for which host name the certificate is, once it can be told."""
@@ -118,6 +157,14 @@ class CertificatePage(WizardPage):
         if chosen:
             self._own.setVisible(self._cards[CertificateKind.FILE].button.isChecked())
             self.changed.emit()
+
+    @staticmethod
+    def _with_button(place: QVBoxLayout, button: Button) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addLayout(place, 1)
+        row.addWidget(button, alignment=Qt.AlignmentFlag.AlignBottom)
+        return row
 
     def _browse(self, field: QLineEdit, name: Text) -> Button:
         button = Button(text("Choose…"), name=name)

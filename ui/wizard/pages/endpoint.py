@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.plan.summary import address_of
 from app.text import Text, text, verbatim
 from app.wizard.answers import Allow, Answers
 from ui.theme import SPACE
 from ui.widgets.card import ChoiceCard
-from ui.widgets.words import Label, caption, put_words, text_field
+from ui.widgets.words import Button, Label, caption, put_words, text_field
 from ui.wizard.page import WizardPage, two_columns
 
 LIST = "list"
@@ -24,6 +32,9 @@ _CHOICES: tuple[tuple[str, Text, Text], ...] = (
 
 
 class EndpointPage(WizardPage):
+    look_up_asked = Signal()
+    """The user is in another network now: this computer's public address may be another."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
             text("Name and endpoint"),
@@ -62,6 +73,21 @@ class EndpointPage(WizardPage):
                 self._list_field(),
             )
         )
+        look_up = Button(
+            text("&Look it up again"), kind="link", name=text("Look up this computer's address")
+        )
+        look_up.setObjectName("look-up-address")
+        look_up.clicked.connect(self.look_up_asked)
+        row = QHBoxLayout()
+        row.addWidget(look_up)
+        row.addWidget(
+            Label(
+                text("It alone may reach SSH, with which Kumonote sets the server up."),
+                role="muted",
+            ),
+            1,
+        )
+        self.body.addLayout(row)
         for field in (self._name, self._endpoint, self._mine, self._networks):
             field.textEdited.connect(self.changed)
         for port in (self._public, self._private):
@@ -96,7 +122,7 @@ class EndpointPage(WizardPage):
             self._cards[LIST].button.setChecked(True)
         else:
             self._cards[endpoint.allow].button.setChecked(True)
-        self._networks.setEnabled(self._chosen() == LIST)
+        self._list.setVisible(self._chosen() == LIST)
         self.blockSignals(False)
 
     def edited(self, answers: Answers) -> Answers:
@@ -131,14 +157,18 @@ class EndpointPage(WizardPage):
         return grid
 
     def _list_field(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+        self._list = QWidget()
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
         column.addWidget(caption(text("Net&works that may connect"), self._networks))
         column.addWidget(self._networks)
-        return column
+        outside = QVBoxLayout()
+        outside.addWidget(self._list)
+        return outside
 
     def _choose(self) -> None:
-        self._networks.setEnabled(self._chosen() == LIST)
+        self._list.setVisible(self._chosen() == LIST)
         self.changed.emit()
 
     def _chosen(self) -> str:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from app.password import Level, Strength
+from app.password import generate as suggest
 from app.secret import Secret
 from app.text import Text, text, verbatim
 from ui.theme import SPACE
 from ui.widgets.language import follow
-from ui.widgets.words import Check, Label, text_field
+from ui.widgets.words import Button, Check, Label, text_field
 from ui.wizard.page import WizardPage
+
+_DIFFER = text("The two passwords are not the same.")
+_STEPS = {Level.WEAK: 1, Level.FAIR: 2, Level.GOOD: 3, Level.STRONG: 4}
+_LEVELS = {
+    Level.WEAK: text("Weak"),
+    Level.FAIR: text("Fair"),
+    Level.GOOD: text("Good"),
+    Level.STRONG: text("Strong"),
+}
 
 
 class PasswordPage(WizardPage):
@@ -38,9 +49,12 @@ class PasswordPage(WizardPage):
         self._strength.setMaximumWidth(160)
         follow(self._strength, self._strength.setAccessibleName, text("Strength of the password"))
         self._verdict = Label(verbatim(""), role="muted")
-        show = Check(text("&Show the password"))
-        show.setObjectName("show-password")
-        show.toggled.connect(self._show)
+        self.shown = Check(text("&Show the password"))
+        self.shown.setObjectName("show-password")
+        self.shown.toggled.connect(self._show)
+        suggestion = Button(text("S&uggest a password"), kind="link")
+        suggestion.setObjectName("suggest-password")
+        suggestion.clicked.connect(self.suggest)
         self.body.addLayout(self.place("password", text("&Password"), self._first))
         row = QHBoxLayout()
         row.setSpacing(SPACE)
@@ -48,7 +62,20 @@ class PasswordPage(WizardPage):
         row.addWidget(self._verdict, 1)
         self.body.addLayout(row)
         self.body.addLayout(self.place("password-again", text("Password, &again"), self._again))
-        self.body.addWidget(show)
+        below = QHBoxLayout()
+        below.setSpacing(SPACE * 2)
+        below.addWidget(self.shown)
+        below.addWidget(suggestion)
+        below.addStretch()
+        self.body.addLayout(below)
+        self.body.addWidget(
+            Label(
+                text(
+                    "Kumonote does not keep it. Put it into a password manager, or note it."
+                ),
+                role="muted",
+            )
+        )
 
     @property
     def password(self) -> Secret:
@@ -64,10 +91,30 @@ class PasswordPage(WizardPage):
         """Whether the second field was begun: before that, a difference is no mistake yet."""
         return bool(self._again.text())
 
-    def show_strength(self, steps: int, verdict: Text) -> None:
-        """`steps` of 4, and the verdict in words: the bar alone says nothing."""
-        self._strength.setValue(steps)
-        self._verdict.say(verdict)
+    @property
+    def hindrance(self) -> Text | None:
+        if self.agrees:
+            return None
+        return _DIFFER if self.began_again else text("Type the password a second time.")
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the second field cannot become the first by typing on."""
+        return not self._first.text().startswith(self._again.text())
+
+    def show_strength(self, found: Strength) -> None:
+        """In words, too: the bar alone says nothing."""
+        self._strength.setValue(_STEPS[found.level] if self._first.text() else 0)
+        words = text("{level}. {reason}", level=_LEVELS[found.level], reason=found.reason)
+        self._verdict.say(words if self._first.text() else verbatim(""))
+
+    def suggest(self) -> None:
+        """Fill both fields with a password that is easy to say, and show it."""
+        made = suggest().reveal()
+        self._first.setText(made)
+        self._again.setText(made)
+        self.shown.setChecked(True)
+        self.changed.emit()
 
     def forget(self) -> None:
         """Empty the fields: the server is made, nobody needs them any more."""
