@@ -15,11 +15,13 @@ FORMAT: Final = 1
 
 @dataclass(frozen=True)
 class Software:
-    """`sets` are names of sections of the lock beside the base; `package_index` and `proxy`
+    """`sets` are names of sections of the lock beside the base; `packages` come on top of
+    them, in versions that fit; `package_index` and `proxy`
     are empty for the machine's own; `ca_pem` are certificates to trust in addition."""
 
     sets: tuple[str, ...] = ()
     samples: bool = True
+    packages: tuple[str, ...] = ()
     package_index: str = ""
     proxy: str = ""
     ca_pem: str = ""
@@ -31,6 +33,7 @@ class Software:
             "user": self.user,
             "sets": list(self.sets),
             "samples": self.samples,
+            "packages": list(self.packages),
             "package_index": self.package_index,
             "proxy": self.proxy,
             "ca_pem": self.ca_pem,
@@ -41,6 +44,7 @@ def software(answers: SoftwareAnswers, settings: GuestSettings) -> Software:
     return Software(
         sets=tuple(chosen.value for chosen in answers.sets),
         samples=answers.samples,
+        packages=answers.packages,
         package_index=settings.package_index,
         proxy=settings.proxy,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from app.problems import Action, Problem
 from app.redaction import redact
@@ -58,6 +58,10 @@ def setup_words(code: str, english: str, values: Mapping[str, Any]) -> Text:
     return known.get(code, verbatim(redact(english)))
 
 
+_OF_ANSWERS: Final = frozenset({"guest-own-packages"})
+"""Going on with the same answers would fail again."""
+
+
 def setup_problem(event: Mapping[str, Any]) -> Problem:
     """The problem in a "failed" event of the setup program."""
     code = str(event.get("code", "setup-failed"))
@@ -71,7 +75,7 @@ def setup_problem(event: Mapping[str, Any]) -> Problem:
         message=message,
         advice=advice,
         retryable=bool(event.get("retryable", False)),
-        action=Action.RESUME,
+        action=Action.EDIT_ANSWERS if code in _OF_ANSWERS else Action.RESUME,
         details=str(event.get("details", "")),
     )
 
@@ -109,6 +113,10 @@ def _problem_words(code: str) -> tuple[Text, Text] | None:
         "guest-index-missing": (
             text("The package index does not have a package in the version that was checked."),
             text("Use the public index, or ask who runs yours to mirror it wholly."),
+        ),
+        "guest-own-packages": (
+            text("Your own packages could not be installed."),
+            text("Change or remove them; the details say which one does not fit."),
         ),
         "guest-disk-full": (
             text("The machine's disk is full."),

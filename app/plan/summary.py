@@ -99,6 +99,9 @@ def _software(plan: Plan) -> Text:
         if SoftwareSet.SCIENTIFIC in software.sets
         else text("JupyterLab")
     )
+    if software.packages:
+        own = ", ".join(software.packages)
+        words = text("{software}, and {packages}", software=words, packages=own)
     return text("{software}, sample notebooks", software=words) if software.samples else words
 
 

@@ -74,8 +74,13 @@ def setup_of(plan: Plan) -> tuple[Text, ...]:
         if SoftwareSet.SCIENTIFIC in answers.software.sets
         else text("Install JupyterLab.")
     )
+    own = (
+        (text("Add your own packages: {packages}.", packages=", ".join(answers.software.packages)),)
+        if answers.software.packages
+        else ()
+    )
     samples = (text("Add the sample notebooks."),) if answers.software.samples else ()
-    return (software, *samples, _certificate(plan), _service(plan))
+    return (software, *own, *samples, _certificate(plan), _service(plan))
 
 
 def _security(plan: Plan) -> PlannedResource:

@@ -52,6 +52,7 @@ class CertificateShape(_Part):
 class SoftwareShape(_Part):
     sets: list[Annotated[SoftwareSet, Word]] = list(SoftwareAnswers.sets)
     samples: bool = SoftwareAnswers.samples
+    packages: list[str] = list(SoftwareAnswers.packages)
 
 
 class ScheduleShape(_Part):
@@ -90,7 +91,11 @@ class PlanShape(_Part):
                 file=_path(folder, certificate.file),
                 key_file=_path(folder, certificate.key_file),
             ),
-            software=SoftwareAnswers(sets=tuple(self.software.sets), samples=self.software.samples),
+            software=SoftwareAnswers(
+                sets=tuple(self.software.sets),
+                samples=self.software.samples,
+                packages=tuple(self.software.packages),
+            ),
             schedule=ScheduleAnswers(**self.schedule.model_dump()),
         )
 
@@ -136,6 +141,7 @@ ALLOWED: Final[dict[str, Text]] = {
     "software": _TABLE,
     "software.sets": text("a list of {words}", words=_words(SoftwareSet)),
     "software.samples": text("true or false, without quotes"),
+    "software.packages": text('a list of packages, e.g. ["astropy>=7"]'),
     "schedule": _TABLE,
     "schedule.daily_stop": text('a text in quotes, e.g. "19:00", or empty for never'),
     "schedule.time_zone": text('a text in quotes, e.g. "Asia/Tokyo"'),

@@ -41,6 +41,7 @@ def _plain(answers: Answers) -> dict[str, Any]:
         "software": {
             "sets": [known.value for known in answers.software.sets],
             "samples": answers.software.samples,
+            "packages": list(answers.software.packages),
         },
         "schedule": {
             "daily_stop": answers.schedule.daily_stop,

@@ -67,8 +67,11 @@ class CertificateAnswers:
 
 @dataclass(frozen=True)
 class SoftwareAnswers:
+    """`packages` are the user's own, as pip names them ("astropy>=7")."""
+
     sets: tuple[SoftwareSet, ...] = (SoftwareSet.SCIENTIFIC,)
     samples: bool = True
+    packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page(
         "software",
         text("Software"),
-        ("software.sets", "software.samples"),
+        ("software.sets", "software.samples", "software.packages"),
         lambda answers, _context: check_software(answers.software),
     ),
     Page("review", text("Review"), check=check),

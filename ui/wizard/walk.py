@@ -44,6 +44,8 @@ _WAY_OUT = {
     Action.LOG_IN: "password",
 }
 """The page on which the user can do what a problem advises."""
+_PAGE_OF = {"guest-own-packages": "software"}
+"""The same for problems whose answers stand on one page."""
 
 
 class Walk(QObject):
@@ -230,7 +232,10 @@ class Walk(QObject):
 
     def _act(self, action: Action) -> None:
         """Do what the button of a problem offers."""
+        shown = self.window.create_page.problem.problem
         page = _WAY_OUT.get(action)
+        if self.window.here == "create" and shown is not None:
+            page = _PAGE_OF.get(shown.code, page)
         if action is Action.OPEN_QUOTA_PAGE:
             QDesktopServices.openUrl(QUrl(quota_page(self._desk.paths)))
         elif action is Action.SIGN_IN:

@@ -56,6 +56,7 @@ class Environment(Part):
         installer: "Installer",
         pythons: "Pythons",
         sets: "tuple[str, ...]",
+        packages: "tuple[str, ...]" = (),
     ) -> None:
         self._system = system
         self._processes = processes
@@ -63,6 +64,7 @@ class Environment(Part):
         self._installer = installer
         self._pythons = pythons
         self._sets = tuple(sorted({BASE} | set(sets)))
+        self._packages = packages
         self._requirements = lock.requirements(*self._sets)
         self._names = lock.names(*self._sets)
 
@@ -107,7 +109,7 @@ class Environment(Part):
         python = self._pythons.python()
         if python is None:
             return None
-        name = short_hash(self._names, python.version)
+        name = short_hash(self._names, python.version, *self._packages)
         return self._system.path(FOLDER) / name
 
     def _build(self, folder: "Path", python: "Python", reporter: "Reporter") -> None:
@@ -133,11 +135,45 @@ class Environment(Part):
             )
 
         patiently(install, reporter)
+        self._add_own(folder, watch, reporter)
         overrides = folder / "share/jupyter/lab/settings/overrides.json"
         write_file(overrides, json.dumps(_LAB_SETTINGS, indent=1).encode())
-        facts = {"python": python.version, "sets": self._sets, "versions": self._versions(folder)}
+        facts = {
+            "python": python.version,
+            "sets": self._sets,
+            "packages": self._packages,
+            "versions": self._versions(folder),
+        }
         write_file(folder / _DONE, json.dumps(facts, sort_keys=True).encode())
         self._warm_up(folder)
+
+    def _add_own(self, folder: "Path", watch: "_Watch", reporter: "Reporter") -> None:
+        """The user's own packages, in versions that leave those of the lock as they are.
+
+        Wheels only: a source package would run its own code as root.
+        """
+        if not self._packages:
+            return
+        fixed = write_file(folder.with_name(folder.name + ".fixed"), self._names.encode())
+
+        def install() -> "Ended":
+            return self._uv(
+                *("pip", "install", "--only-binary=:all:", "--constraint", str(fixed)),
+                *("--python", str(python_in(folder)), *self._packages),
+                on_line=watch.line,
+            )
+
+        try:
+            patiently(install, reporter)
+        except SetupError as error:
+            if error.retryable or error.code == "guest-disk-full":
+                raise
+            raise SetupError(
+                "guest-own-packages",
+                "Your own packages could not be installed.",
+                "Change or remove them; the details say which one does not fit.",
+                details=error.details,
+            ) from error
 
     def _warm_up(self, folder: "Path") -> None:
         """Have what comes next compiled, by importing it, while the rest is configured.

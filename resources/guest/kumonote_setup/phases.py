@@ -48,6 +48,7 @@ class Phases:
             self._installer,
             self._pythons,
             settings.sets,
+            settings.packages,
         )
 
     def first_boot(self, reporter: "Reporter", at_boot: "bool") -> "dict[str, object]":

@@ -14,6 +14,9 @@ FORMAT = 1
 
 _USER = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
 _SET = re.compile(r"[a-z][a-z0-9-]{0,30}")
+_PACKAGE = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._-]*(\[[A-Za-z0-9._,-]+\])?([=~!<>]=?=?[A-Za-z0-9.*+!_,=~<>-]+)?"
+)
 _WEB = re.compile(r"https?://[A-Za-z0-9.\[\]:_~/%+?&=,-]+")
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*")
 _HASH = re.compile(r"argon2:\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
@@ -29,7 +32,7 @@ _PRIVATE_KEY = re.compile(
 )
 
 _SAME = ("format", "user", "sets", "samples", "package_index", "proxy", "ca_pem", "host", "ip")
-_MORE = ("public_port", "private_port", "password_hash", "host_key")
+_MORE = ("packages", "public_port", "private_port", "password_hash", "host_key")
 _READING = dict(((name, name) for name in _SAME + _MORE), certificate="own_certificate")
 """By name in the JSON: the property that checks it."""
 
@@ -74,6 +77,17 @@ class Settings:
         for name in given:
             if not isinstance(name, str) or not _SET.fullmatch(name):
                 raise refused_settings("sets")
+        return tuple(sorted(given))
+
+    @property
+    def packages(self) -> "tuple[str, ...]":
+        """The user's own: names and versions, nothing that an installer takes for an option."""
+        given = self._values.get("packages", [])
+        if not isinstance(given, list):
+            raise refused_settings("packages")
+        for name in given:
+            if not isinstance(name, str) or not _PACKAGE.fullmatch(name):
+                raise refused_settings("packages")
         return tuple(sorted(given))
 
     @property

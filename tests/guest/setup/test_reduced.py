@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from app.engine.cancel import CancelToken
 from app.guest.notebook_check import PNG, check_notebook
+from app.problems import Action
 from tests.guest.setup.conftest import machine_of
 from tests.guest.setup.notebook_server import PASSWORD, NotebookServer
 
@@ -27,6 +29,28 @@ def test_it_becomes_ready_stays_so_and_comes_back(reduced: NotebookServer) -> No
     assert again.report.problem is None
     assert {"software", "notebook", "host-key"} <= again.already
 
+    own_packages_come_on_top_or_nothing_changes(reduced)
+
     reduced.host.stop("lab")
     reduced.host.start("lab")
     check_notebook(reduced.dialer, reduced.target, PASSWORD, CancelToken())
+
+
+def own_packages_come_on_top_or_nothing_changes(server: NotebookServer) -> None:
+    """On the machine that is there already: making another one takes minutes."""
+    before = server.software
+    server.software = replace(before, packages=("tabulate>=0.9",))
+    added = server.set_up()
+    assert added.report.problem is None, added.report.problem
+    assert "software" not in added.already
+    server.run("/opt/kumonote/environment/bin/python", "-c", "import tabulate, scipy")
+    assert "software" in server.set_up().already
+
+    server.software = replace(before, packages=("numpy<1",))
+    refused = server.set_up().report.problem
+    assert refused is not None
+    assert refused.code == "guest-own-packages"
+    assert refused.action is Action.EDIT_ANSWERS
+    server.run("/opt/kumonote/environment/bin/python", "-c", "import tabulate, scipy")
+    server.software = replace(before, packages=("tabulate>=0.9",))
+    assert server.set_up().report.problem is None

@@ -70,9 +70,7 @@ class PasswordPage(WizardPage):
         self.body.addLayout(below)
         self.body.addWidget(
             Label(
-                text(
-                    "Kumonote does not keep it. Put it into a password manager, or note it."
-                ),
+                text("Kumonote does not keep it. Put it into a password manager, or note it."),
                 role="muted",
             )
         )

@@ -1,4 +1,4 @@
-"""What is installed: the scientific stack, sample notebooks, and when the server stops."""
+"""What is installed: the notebook itself, sets of packages, samples, and the user's own."""
 
 from __future__ import annotations
 
@@ -6,11 +6,22 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from app.text import text
-from app.wizard.answers import Answers
+from app.text import Text, text
+from app.wizard.answers import Answers, SoftwareSet
+from app.wizard.checks.packages import packages_in
+from ui.theme import SPACE
 from ui.widgets.card import Card
-from ui.widgets.words import Check, Label
+from ui.widgets.language import follow
+from ui.widgets.words import Check, Label, put_words, text_field
 from ui.wizard.page import WizardPage
+
+_SETS: tuple[tuple[SoftwareSet, Text, Text], ...] = (
+    (
+        SoftwareSet.SCIENTIFIC,
+        text("Scientific &Python"),
+        text("SciPy, pandas, NetworkX, ipywidgets and ipyparallel."),
+    ),
+)
 
 
 class SoftwarePage(WizardPage):
@@ -20,34 +31,70 @@ class SoftwarePage(WizardPage):
             text("The same tested versions on every server, installed in one go."),
             parent,
         )
-        stack = Card()
-        stack.column.addWidget(Label(text("JupyterLab with scientific Python"), heading=1))
-        stack.column.addWidget(
+        base = Card()
+        base.column.addWidget(Label(text("JupyterLab"), heading=1))
+        base.column.addWidget(
             Label(
-                text(
-                    "JupyterLab, Notebook, NumPy, SciPy, Matplotlib, pandas, NetworkX, "
-                    "ipywidgets, ipyparallel, nbconvert."
-                ),
+                text("Always there: JupyterLab, Notebook, NumPy, Matplotlib and nbconvert."),
                 role="muted",
             )
         )
-        self._samples = Check(text("Add &sample notebooks"))
-        self._samples.setObjectName("samples")
-        self._samples.toggled.connect(self.changed)
-        self.body.addWidget(stack)
-        self.body.addWidget(self._samples)
+        self._sets: dict[SoftwareSet, Check] = {}
+        self.body.addWidget(base)
+        for chosen, title, line in _SETS:
+            self._sets[chosen] = self._check(f"set:{chosen}", title, line)
+        self._samples = self._check(
+            "samples",
+            text("Add &sample notebooks"),
+            text("Plots, rich media, network analysis and parallel computing, ready to run."),
+        )
+        self._packages = text_field()
+        self._packages.setObjectName("packages")
+        follow(
+            self._packages,
+            self._packages.setPlaceholderText,
+            text("e.g. astropy scikit-learn>=1.5"),
+        )
+        self._packages.textEdited.connect(self.changed)
+        self.body.addSpacing(SPACE // 2)
+        self.body.addLayout(
+            self.place("software.packages", text("&More Python packages"), self._packages)
+        )
         self.body.addWidget(
             Label(
-                text("Plots, rich media, network analysis and parallel computing, ready to run."),
+                text(
+                    "From the package index, with blanks between them. They are not tested with "
+                    "the others, and must fit their versions."
+                ),
                 role="muted",
             )
         )
 
     def show_answers(self, answers: Answers) -> None:
         self.blockSignals(True)
-        self._samples.setChecked(answers.software.samples)
+        software = answers.software
+        for chosen, check in self._sets.items():
+            check.setChecked(chosen in software.sets)
+        self._samples.setChecked(software.samples)
+        if packages_in(self._packages.text()) != software.packages:
+            put_words(self._packages, " ".join(software.packages))
         self.blockSignals(False)
 
     def edited(self, answers: Answers) -> Answers:
-        software = replace(answers.software, samples=self._samples.isChecked())
+        software = replace(
+            answers.software,
+            sets=tuple(chosen for chosen, check in self._sets.items() if check.isChecked()),
+            samples=self._samples.isChecked(),
+            packages=packages_in(self._packages.text()),
+        )
         return replace(answers, software=software)
+
+    def _check(self, name: str, title: Text, line: Text) -> Check:
+        check = Check(title)
+        check.setObjectName(name)
+        check.toggled.connect(self.changed)
+        card = Card()
+        card.column.addWidget(check)
+        card.column.addWidget(Label(line, role="muted"))
+        self.body.addWidget(card)
+        return check
