@@ -105,6 +105,7 @@ QWidget#sidebar { background: $sidebar; border-right: 1px solid $border; }
 QFrame#foot { background: $card; border-top: 1px solid $border; }
 QFrame#rule { background: $border; border: none; max-height: 1px; }
 QLabel { color: $text; }
+QLabel:focus { background: $accent_soft; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="good"] { color: $good; }
 QLabel[role="warning"] { color: $warning; }

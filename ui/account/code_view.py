@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,12 +12,11 @@ from app.engine.events import CodeToType
 from app.moments import ClockTime
 from app.text import text, verbatim
 from ui.theme import SPACE
-from ui.widgets.words import Button, Label, caption
+from ui.widgets.words import Button, Label, Value
 
 _LARGE = 2.0
-_SELECTABLE = (
-    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-)
+_PAGE = text("Open this page on any device")
+_CODE = text("and type this code there")
 
 
 class CodeView(QWidget):
@@ -26,11 +25,9 @@ class CodeView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: CodeToType | None = None
-        self._page = Label(verbatim(""))
-        self._page.setTextInteractionFlags(_SELECTABLE)
-        self._code = Label(verbatim(""))
+        self._page = Value(_PAGE)
+        self._code = Value(_CODE)
         self._code.setObjectName("sign-in-code")
-        self._code.setTextInteractionFlags(_SELECTABLE)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(self.font().pointSizeF() * _LARGE)
         font.setWeight(QFont.Weight.DemiBold)
@@ -51,10 +48,10 @@ class CodeView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
-        column.addWidget(caption(text("Open this page on any device"), self._page))
+        column.addWidget(Label(_PAGE, role="muted"))
         column.addWidget(self._page)
         column.addSpacing(SPACE // 2)
-        column.addWidget(caption(text("and type this code there"), self._code))
+        column.addWidget(Label(_CODE, role="muted"))
         column.addWidget(self._code)
         column.addLayout(buttons)
         column.addWidget(self._expires)

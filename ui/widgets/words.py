@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
-from app.text import Text
+from app.text import Text, verbatim
 
 
 class Label(QLabel):
@@ -44,6 +44,23 @@ class Label(QLabel):
         if event.type() == QEvent.Type.LanguageChange:
             self._show()
         super().changeEvent(event)
+
+
+class Value(Label):
+    """Words to read, select and copy. Screen readers say what they are, then the words."""
+
+    def __init__(self, what: Text, *, heading: int = 0, parent: QWidget | None = None) -> None:
+        self._what = what
+        super().__init__(verbatim(""), heading=heading, parent=parent)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _show(self) -> None:
+        super()._show()
+        self.setAccessibleName(f"{self._what}: {self.text()}")
 
 
 class Badge(Label):

@@ -102,6 +102,10 @@ class WizardWindow(QWidget):
         return self._here
 
     @property
+    def page_shown(self) -> WizardPage:
+        return self._pages[self._here]
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong on the page that is shown."""
         return page(self._here).check(self.answers, self._context())

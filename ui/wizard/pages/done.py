@@ -13,11 +13,13 @@ from app.text import Text, text, verbatim
 from ui.theme import SPACE
 from ui.widgets.card import Card, Notice
 from ui.widgets.language import follow
-from ui.widgets.words import Button, Label, caption
+from ui.widgets.words import Button, Label, Value
 from ui.wizard.page import WizardPage
 
 PICTURE_HEIGHT = 190
 _PAIRS_A_LINE = 16
+_ADDRESS = text("Address")
+_FINGERPRINT = text("Fingerprint of its certificate")
 
 
 class DonePage(WizardPage):
@@ -28,8 +30,8 @@ class DonePage(WizardPage):
             parent,
         )
         self._fingerprint_alone = ""
-        self._address = _selectable(Label(verbatim(""), heading=1))
-        self._fingerprint = _selectable(Label(verbatim("")))
+        self._address = Value(_ADDRESS, heading=1)
+        self._fingerprint = Value(_FINGERPRINT)
         copy_address = Button(text("Copy &address"), kind="link")
         copy_address.setObjectName("copy-address")
         copy_address.clicked.connect(lambda: _copy(self.address))
@@ -37,10 +39,10 @@ class DonePage(WizardPage):
         copy_fingerprint.setObjectName("copy-fingerprint")
         copy_fingerprint.clicked.connect(lambda: _copy(self._fingerprint_alone))
         card = Card()
-        card.column.addWidget(caption(text("Address"), self._address))
+        card.column.addWidget(Label(_ADDRESS, role="muted"))
         card.column.addWidget(self._address)
         card.column.addLayout(_left(copy_address))
-        card.column.addWidget(caption(text("Fingerprint of its certificate"), self._fingerprint))
+        card.column.addWidget(Label(_FINGERPRINT, role="muted"))
         card.column.addWidget(self._fingerprint)
         card.column.addWidget(
             Label(
@@ -127,14 +129,6 @@ def _in_lines(fingerprint: str) -> str:
     pairs = fingerprint.split(":")
     lines = [pairs[at : at + _PAIRS_A_LINE] for at in range(0, len(pairs), _PAIRS_A_LINE)]
     return "\n".join(":".join(line) for line in lines)
-
-
-def _selectable(label: Label) -> Label:
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse
-        | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    return label
 
 
 def _left(button: Button) -> QHBoxLayout:

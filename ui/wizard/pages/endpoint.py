@@ -123,6 +123,7 @@ class EndpointPage(WizardPage):
         else:
             self._cards[endpoint.allow].button.setChecked(True)
         self._list.setVisible(self._chosen() == LIST)
+        self._show_address()
         self.blockSignals(False)
 
     def edited(self, answers: Answers) -> Answers:
