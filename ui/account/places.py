@@ -69,10 +69,7 @@ class Places(QWidget):
         entries = [(one.id, _subscription(one)) for one in subscriptions]
         if not found.subscription and len(entries) > 1:
             entries.insert(0, ("", text("Choose one…")))
-        self._subscriptions.fill(entries)
-        for one in subscriptions:
-            if not one.enabled:
-                self._subscriptions.forbid(one.id)
+        self._subscriptions.fill(entries, off=[one.id for one in subscriptions if not one.enabled])
         blocked = self._organisations.blockSignals(True), self._subscriptions.blockSignals(True)
         if chosen is not None:
             self._organisations.choose(chosen.id)

@@ -47,6 +47,7 @@ class ChoiceCard(Card):
     ) -> None:
         super().__init__(parent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)  # several stand side by side
         self.button = QRadioButton()
         self._title = Label(title, heading=1)
         self._title.setBuddy(self.button)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.text import Text, verbatim
@@ -50,12 +49,6 @@ class Choices(QComboBox):
             place = self.count() - 1
         if place != self.currentIndex():
             self.setCurrentIndex(place)
-
-    def forbid(self, value: str) -> None:
-        """Keep the entry `value` visible, but let nobody choose it."""
-        model, place = self.model(), self.findData(value)
-        if place >= 0 and isinstance(model, QStandardItemModel):
-            model.item(place).setEnabled(False)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
