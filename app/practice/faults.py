@@ -37,6 +37,8 @@ KNOWN: Final[Mapping[str, str]] = MappingProxyType(
         "sign-in-again": "the next renewal of a person's token is refused",
         "slow-boot": "a new machine boots minutes late",
         "os-provisioning-timeout": "making a machine fails, and leaves it behind, billed",
+        "graph-forbidden": "Resource Graph does not let the account ask",
+        "graph-lag": "Resource Graph answers with what it knew at the question before",
         "run-command": "Run Command fails because the agent does not report",
     }
 )
@@ -55,6 +57,8 @@ class Strikes(StrEnum):
     MACHINE_OR_START = "machine-or-start"
     NEW_ADDRESS = "new-address"
     RUN_COMMAND = "run-command"
+    QUERY = "query"
+    """Questions to Resource Graph."""
     PERSON = "person"
     """Calls of people only: service principals are not asked for proofs."""
 
@@ -80,6 +84,8 @@ STRIKES: Final[Mapping[str, Strikes]] = MappingProxyType(
         "sign-in-again": Strikes.PERSON,
         "slow-boot": Strikes.NEW_MACHINE,
         "os-provisioning-timeout": Strikes.NEW_MACHINE,
+        "graph-forbidden": Strikes.QUERY,
+        "graph-lag": Strikes.QUERY,
         "run-command": Strikes.RUN_COMMAND,
     }
 )

@@ -44,6 +44,7 @@ def document(calls: list[Call], counts: Counts) -> str:
             why = {
                 Strikes.PERSON: "calls of people only: `tests/practice/sign_in`",
                 Strikes.RUN_COMMAND: "a create runs none: `tests/practice/arm/test_faults.py`",
+                Strikes.QUERY: "a create asks none: `tests/practice/azure/test_fleet.py`",
             }.get(STRIKES[fault], "-")
             lines.append(f"| `{fault}` | {meaning} | 0 | {why} |")
             continue

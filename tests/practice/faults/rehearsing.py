@@ -76,6 +76,7 @@ class Call:
             Strikes.MACHINE_OR_START: self.method == "PUT" and "/virtualmachines/" in path,
             Strikes.NEW_ADDRESS: self.method == "PUT" and "/publicipaddresses/" in path,
             Strikes.RUN_COMMAND: path.endswith("/runcommand"),
+            Strikes.QUERY: path.endswith("/microsoft.resourcegraph/resources"),
             Strikes.PERSON: False,
         }
         return at[STRIKES[fault]]
