@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import requests
+import urllib3
 from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
 
 from app.azure.error_bodies import ServiceError, service_errors, service_errors_of_text
@@ -35,7 +36,7 @@ def translated() -> Iterator[None]:
     """Raise every failure of the SDK and of `requests` inside as a `ProblemError`."""
     try:
         yield
-    except (AzureError, requests.RequestException) as error:
+    except (AzureError, requests.RequestException, urllib3.exceptions.HTTPError) as error:
         raise ProblemError(problem_from(error)) from error
 
 

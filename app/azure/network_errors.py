@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import requests
+import urllib3
 from azure.core.exceptions import IncompleteReadError, ServiceRequestError, ServiceResponseError
 
 from app.problems import Action, Problem
@@ -17,6 +18,8 @@ _OURS: Final = (
     ServiceResponseError,
     IncompleteReadError,
     requests.RequestException,
+    # without retries of its own, requests lets these through as they are
+    urllib3.exceptions.HTTPError,
 )
 _WORDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("proxy-password", ("failed: 407", "Proxy Authentication Required")),

@@ -7,7 +7,7 @@ import json
 import logging
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, TextIO
@@ -79,6 +79,9 @@ class JsonOutput:
     def fact(self, name: str, facts: object, sentences: tuple[Text, ...]) -> None:
         del sentences  # they say the same to people
         self._write({"event": name, **plain(facts)})
+
+    def table(self, columns: Sequence[Text], rows: Sequence[Sequence[Text]]) -> None:
+        """Its facts came one by one."""
 
     def end(self, ending: Ending) -> None:
         if isinstance(ending, Done):

@@ -16,6 +16,7 @@ from app.cli.commands import (
     account,
     changing,
     create,
+    doctor,
     files,
     fleet,
     leftovers,
@@ -41,7 +42,19 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (create, fleet, power, changing, files, access, leftovers, account, looking, practice):
+for group in (
+    create,
+    fleet,
+    power,
+    changing,
+    files,
+    access,
+    leftovers,
+    account,
+    looking,
+    doctor,
+    practice,
+):
     group.add_to(app)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Protocol
 
 from app.cli.ending import Ending
@@ -23,6 +24,9 @@ class Output(Protocol):
 
     def fact(self, name: str, facts: object, sentences: tuple[Text, ...]) -> None:
         """Something found out: `facts` for programs under `name`, `sentences` for people."""
+
+    def table(self, columns: Sequence[Text], rows: Sequence[Sequence[Text]]) -> None:
+        """Facts that were told to programs already, side by side for people."""
 
     def end(self, ending: Ending) -> None:
         """Called once, after everything else."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import singledispatchmethod
-from typing import TextIO
+from typing import Final, TextIO
 
 from app.cli.ending import Done, Ending
 from app.cli.wording import STATES, done_sentences, failed_sentences, padded
@@ -23,6 +24,8 @@ from app.engine.events import (
 )
 from app.server import Server
 from app.text import Text, text
+
+_MARK_WIDTH: Final = 6
 
 
 class PlainOutput:
@@ -50,6 +53,12 @@ class PlainOutput:
         del name, facts  # for programs
         for sentence in sentences:
             self._write(self._out, str(sentence))
+
+    def table(self, columns: Sequence[Text], rows: Sequence[Sequence[Text]]) -> None:
+        del columns
+        for row in rows:
+            first, *more = map(str, row)
+            self._write(self._out, f"{padded(first, _MARK_WIDTH)} {': '.join(more)}")
 
     def end(self, ending: Ending) -> None:
         if isinstance(ending, Done):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from functools import singledispatchmethod
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
 from rich.live import Live
 from rich.markup import escape
@@ -66,6 +68,12 @@ class TerminalOutput:
         del name, facts  # for programs
         for sentence in sentences:
             self._console.print(escape(str(sentence)), soft_wrap=True)
+
+    def table(self, columns: Sequence[Text], rows: Sequence[Sequence[Text]]) -> None:
+        shown = Table(*map(str, columns), box=SIMPLE_HEAD, pad_edge=False)
+        for row in rows:
+            shown.add_row(*(escape(str(cell)) for cell in row))
+        self._console.print(shown)
 
     def end(self, ending: Ending) -> None:
         self._stop()

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from app.dialing import DirectDialer
 from app.engine.cancel import CancelToken
 from app.operations.doctor_check import Check
 from app.paths import Paths
@@ -19,24 +18,14 @@ OLDEST_PYTHON: Final = (3, 11)
 ROOM_GIB: Final = 3.0
 """A base image, one guest's disk with the scientific environment, and the package cache."""
 
-_SERVICE: Final = ("management.azure.com", 443)
-_CONNECT_SECONDS: Final = 5.0
 
-
-def examine(paths: Paths, *, practice: bool, cancel: CancelToken) -> Iterator[Check]:
-    """Look at one thing after the other. Changes nothing; raises only `Cancelled`.
-
-    With `practice` the network is left out: practice mode reaches nothing but this computer
-    and the package index.
-    """
+def examine(paths: Paths, cancel: CancelToken) -> Iterator[Check]:
+    """Look at one thing after the other. Changes nothing; raises only `Cancelled`."""
     yield _python()
     yield _keyring()
     yield _room(paths)
     cancel.check()
     yield _guests()
-    cancel.check()
-    if not practice:
-        yield _network()
 
 
 def _python() -> Check:
@@ -102,17 +91,3 @@ def _guests() -> Check:
         if booted
         else text("reduced, because {reason}", reason=recipe),
     )
-
-
-def _network() -> Check:
-    host, port = _SERVICE
-    try:
-        DirectDialer().connect(host, port, _CONNECT_SECONDS).close()
-    except OSError as error:
-        return Check(
-            "network",
-            text("Network"),
-            False,
-            text("{host} cannot be reached: {reason}", host=host, reason=error),
-        )
-    return Check("network", text("Network"), True, text("{host} answers", host=host))

@@ -120,7 +120,7 @@ class Addresses:
         region = normal_location(call.params["location"])
         if not re.fullmatch(_LABEL, label):
             raise _invalid_label(label)
-        taken = self._holder(label, region) is not None
+        taken = self._holder(label, region) is not None or _is_reserved(label)
         return Reply(200, {"available": not taken})
 
     def _set_label(self, address: Resource, properties: JsonObject) -> None:
@@ -132,6 +132,14 @@ class Addresses:
             return
         if not re.fullmatch(_LABEL, label):
             raise _invalid_label(label)
+        if _is_reserved(label):
+            raise ArmError(
+                400,
+                "DomainNameLabelReserved",
+                f"The domain name label {label} is invalid. The name itself or part of the name "
+                "is a reserved word such as a trademark. Please use a different name.",
+                details=[],
+            )
         name = fqdn(label, address.location)
         holder = self._holder(label, address.location)
         other = holder is not None and holder.id.lower() != address.id.lower()
@@ -178,6 +186,11 @@ class Addresses:
         if user is not None:
             properties["ipConfiguration"] = {"id": user[1]["id"]}
         return shown(address, properties)
+
+
+def _is_reserved(label: str) -> bool:
+    """learn.microsoft.com, "Resolve errors for reserved resource names"."""
+    return any(word in label for word in ("microsoft", "windows")) or label.startswith("login")
 
 
 def _invalid_label(label: str) -> ArmError:

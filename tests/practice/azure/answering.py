@@ -85,11 +85,15 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.body is not None:
             text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
             content = text.encode()
-        self.send_response(answer.status)
+        names = {name.lower() for name in answer.headers}
+        if "date" in names:
+            self.send_response_only(answer.status)
+        else:
+            self.send_response(answer.status)
         for name, value in answer.headers.items():
             if name.lower() not in _OF_THE_CONNECTION:
                 self.send_header(name, value)
-        if "content-type" not in {name.lower() for name in answer.headers}:
+        if "content-type" not in names:
             self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()

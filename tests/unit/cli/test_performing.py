@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,9 @@ class Recorder:
 
     def fact(self, name: str, facts: object, sentences: tuple[Text, ...]) -> None:
         raise AssertionError((name, facts, sentences))
+
+    def table(self, columns: Sequence[Text], rows: Sequence[Sequence[Text]]) -> None:
+        """For people."""
 
     def end(self, ending: Ending) -> None:
         self.ending = ending
