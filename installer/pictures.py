@@ -8,6 +8,9 @@ from installer.commands import Commands
 from installer.computer import WINDOW, Computer, install_packages
 from installer.environment import Environment, make_ready
 
+FONTS = ("fonts-noto-cjk", "fonts-noto-core")
+"""Without them Japanese is drawn as empty boxes, and English in whatever there is."""
+
 
 def make_pictures(root: Path, commands: Commands, *, everything: bool) -> int:
     """Draw them into memory, without a screen, into docs/pictures; return the exit code.
@@ -16,7 +19,7 @@ def make_pictures(root: Path, commands: Commands, *, everything: bool) -> int:
     """
     computer = Computer.this_one(commands)
     environment = Environment(root)
-    libraries = WINDOW if computer.system == "Linux" else ()
+    libraries = (*WINDOW, *FONTS) if computer.system == "Linux" else ()
     install_packages(computer, computer.packages_for_environment(), libraries, commands)
     make_ready(environment, "app", computer, commands)
     words = ["--all"] if everything else []
