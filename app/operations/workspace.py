@@ -116,8 +116,9 @@ def _practice(
     """As its service principal, or as one of its people if one of them signed in."""
     connection = connect(paths, settings, wishes, cancel)
     emit(LogLine(text=text("Practice mode: everything happens on this computer.")))
-    if connection.guest_limits:
-        emit(LogLine(text=marked_elsewhere(connection.guest_limits)))
+    for sentence in (connection.guest_limits, connection.guest_preparation):
+        if sentence:
+            emit(LogLine(text=marked_elsewhere(sentence)))
     file = AccountFile(paths, "practice")
     person = file.read()
     if person is None:

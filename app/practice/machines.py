@@ -46,6 +46,10 @@ class GuestHost(Protocol):
     def limits(self) -> str:
         """One sentence for the user: what such a guest does not show; empty if nothing."""
 
+    @property
+    def preparation(self) -> str:
+        """One sentence for the user while what `prepare` makes is not there; else empty."""
+
     def prepare(self) -> None:
         """Make what all guests share (the base image), once. May take a minute."""
 

@@ -33,7 +33,8 @@ _TRAFFIC_LOG = "KUMONOTE_TRAFFIC_LOG"
 class PracticeConnection:
     """All that a client needs to use the practice cloud. The secret is in no file.
 
-    `guest_limits` is a sentence for the user, empty if guests lack nothing. After a restart
+    `guest_limits` is a sentence for the user, empty if guests lack nothing; so is
+    `guest_preparation`, as long as the first machine has to wait for something. After a restart
     of the cloud its certificate, the secret and all tokens are new: connect again.
     """
 
@@ -46,6 +47,7 @@ class PracticeConnection:
     speed: float
     guest: str
     guest_limits: str
+    guest_preparation: str
 
     @property
     def authority(self) -> str:
@@ -104,6 +106,7 @@ def ensure_running(
         speed=facts["speed"],
         guest=facts["guest"],
         guest_limits=facts["guest_limits"],
+        guest_preparation=facts["guest_preparation"],
     )
 
 

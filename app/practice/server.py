@@ -181,6 +181,7 @@ def _facts(url: str, ca_file: Path, cloud: Cloud, secret: Secret) -> Callable[[]
             "speed": cloud.clock.speed,
             "guest": cloud.guests.host.kind,
             "guest_limits": cloud.guests.host.limits,
+            "guest_preparation": cloud.guests.host.preparation,
         }
 
     return facts

@@ -12,7 +12,7 @@ from app.practice.guests.cgroups import ControlGroup
 from app.practice.guests.clone import base_of, clone
 from app.practice.guests.failures import base_gone, not_booted
 from app.practice.guests.folder import GuestFolder
-from app.practice.guests.image import Progress, ensure_image
+from app.practice.guests.image import Progress, ensure_image, image_path
 from app.practice.guests.inside import init_process, run_inside
 from app.practice.guests.recipe import Recipe
 from app.practice.guests.seed import write_seed
@@ -45,6 +45,17 @@ class BootedHost(SupervisedHost):
             text(
                 "This practice machine is a container: it shares the kernel of this computer "
                 "and has no disk of its own to resize or encrypt."
+            )
+        )
+
+    @property
+    def preparation(self) -> str:
+        if image_path(self._paths, self._recipe).is_dir():
+            return ""
+        return str(
+            text(
+                "The first practice machine takes a minute or more longer: the system that all "
+                "of them start from is put together once."
             )
         )
 

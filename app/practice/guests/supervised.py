@@ -35,6 +35,10 @@ class SupervisedHost(ABC):
         self._locks = LockPerGuest()
         self._children: dict[str, psutil.Popen] = {}
 
+    @property
+    def preparation(self) -> str:
+        return ""
+
     def create(self, spec: MachineSpec) -> None:
         """Raises `ProblemError`; the folder is gone again then."""
         with self._locks.holding(spec.id):

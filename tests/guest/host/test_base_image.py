@@ -75,6 +75,8 @@ def test_two_processes_make_it_once_after_one_was_killed(
     image = image_path(fresh, recipe)
     former = former_images(fresh.cache / "guest-images")
     partial = image.with_name(f"{image.name}.partial")
+    host = BootedHost(fresh, recipe, lambda _line: None)
+    assert "put together once" in host.preparation
     killed = start_building(fresh, tmp_path / "killed.log")
     wait_until((partial / "etc").exists, what="the beginning of an image")
     programs.end_tree(killed)
@@ -99,6 +101,7 @@ def test_two_processes_make_it_once_after_one_was_killed(
     for anchor in Path("/usr/local/share/ca-certificates").glob("*.crt"):
         assert anchor.read_text().strip() in bundle
 
+    assert host.preparation == ""
     lines: list[str] = []
     assert ensure_image(fresh, recipe, lines.append) == image
     assert lines == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from app.guest.notebook_check import check_notebook
 from app.problems import ProblemError
 from app.secret import Secret
 from tests.guest.host.machine_tests import BOOT_LIMIT
+from tests.guest.setup.forward_proxy import forward_proxy
 from tests.guest.setup.notebook_server import ADDRESS, COMMAND_LIMIT, PASSWORD, NotebookServer
 
 _PROGRAM = "/var/lib/kumonote/kumonote-setup.pyz"
@@ -113,6 +115,29 @@ def test_what_the_machine_refuses_is_a_problem_in_words(server: NotebookServer) 
     guest.close()
     assert ended.exit_code == 1
     assert json.loads(ended.stdout.splitlines()[-1])["code"] == "guest-settings"
+
+
+def test_what_is_fetched_goes_through_the_proxy_of_the_settings(server: NotebookServer) -> None:
+    """A package of the system and a smaller environment are missing; then all is as it was."""
+    before = server.run("readlink", "/opt/kumonote/environment")
+    server.run("apt-get", "--quiet", "purge", "--yes", "python3-pip-whl")
+    try:
+        with forward_proxy() as proxy:
+            wanted = replace(server.software, sets=(), proxy=proxy.url).to_json()
+            server.run(
+                *("python3", _PROGRAM, "first-boot", "--settings=-"),
+                stdin=json.dumps(wanted).encode(),
+            )
+            asked = set(proxy.asked)
+        assert server.run("readlink", "/opt/kumonote/environment") != before
+        sources = server.run("grep", "--recursive", "--no-filename", "://", "/etc/apt")
+        of_packages = {host for host in asked if host in sources}
+        assert of_packages, (asked, sources)
+        assert asked - of_packages, "the package index was asked directly"
+    finally:
+        back = server.set_up()
+    assert back.report.problem is None
+    assert server.run("readlink", "/opt/kumonote/environment") == before
 
 
 _TAMPER = r"""

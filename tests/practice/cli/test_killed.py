@@ -87,7 +87,7 @@ def resources(home: PracticeHome, name: str, folder: Path) -> list[str]:
     return [line.split("'")[1].split("@")[0] for line in lines if line.startswith("resource ")]
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3000)
 def test_ten_kills_and_a_resume_make_one_whole_server(home: PracticeHome, tmp_path: Path) -> None:
     password = Secret(f"Kumo-{secrets.token_urlsafe(12)}")
     create = ("create", "--name", "cat", "--speed=20")
