@@ -41,7 +41,7 @@ class Paths:
 
     def changed_lately(self, cloud: str) -> Path:
         """The servers of `cloud` with which this computer has just done something."""
-        return self.state / "changed-lately" / cloud
+        return self.state / "changed-lately" / f"{cloud}.json"
 
     @property
     def settings(self) -> Path:

@@ -1,45 +1,52 @@
 """Which servers this computer has done something with just now.
 
 Resource Graph learns of a change after seconds or minutes; for so long these servers are
-looked at themselves. One empty file a server, whose time tells: several programs may write.
+looked at themselves. One file for all, so that none of a deleted server is left; a lock,
+because several programs may write.
 """
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Final
 
+from filelock import FileLock
+
 from app.paths import make_private_folder
+from app.private_file import write_private_file
 
 LAG_SECONDS: Final = 300.0
 """After that Resource Graph is believed."""
 
 
 class ChangedLately:
-    """`folder` is made when something is noted first."""
+    """`file` and its folder are made when something is noted first."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, file: Path) -> None:
+        self._file = file
 
     def note(self, name: str) -> None:
         """Something begins or ends with the server `name`."""
-        make_private_folder(self._folder)
-        (self._folder / name.lower()).touch(mode=0o600)
+        make_private_folder(self._file.parent)
+        with self._lock():
+            write_private_file(
+                self._file, json.dumps(self._young() | {name.lower(): time.time()}).encode()
+            )
 
     def names(self) -> tuple[str, ...]:
         """The servers of the last minutes; what is older is forgotten."""
-        if not self._folder.is_dir():
-            return ()
+        return tuple(sorted(self._young()))
+
+    def _young(self) -> dict[str, float]:
+        """Each name with when it was noted, in seconds since 1970."""
+        try:
+            noted = json.loads(self._file.read_bytes())
+        except (FileNotFoundError, ValueError):  # a file that was spoilt is as good as none
+            return {}
         now = time.time()
-        lately = []
-        for file in sorted(self._folder.iterdir()):
-            try:
-                age = now - file.stat().st_mtime
-                if age > LAG_SECONDS:
-                    file.unlink(missing_ok=True)
-                else:
-                    lately.append(file.name)
-            except FileNotFoundError:  # another program was quicker
-                continue
-        return tuple(lately)
+        return {name: at for name, at in noted.items() if now - at <= LAG_SECONDS}
+
+    def _lock(self) -> FileLock:
+        return FileLock(self._file.with_suffix(".lock"), mode=0o600)

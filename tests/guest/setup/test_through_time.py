@@ -121,6 +121,7 @@ def test_what_is_fetched_goes_through_the_proxy_of_the_settings(server: Notebook
     """A package of the system and a smaller environment are missing; then all is as it was."""
     before = server.run("readlink", "/opt/kumonote/environment")
     server.run("apt-get", "--quiet", "purge", "--yes", "python3-pip-whl")
+    server.run("apt-get", "clean")
     try:
         with forward_proxy() as proxy:
             wanted = replace(server.software, sets=(), proxy=proxy.url).to_json()

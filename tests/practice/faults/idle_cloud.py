@@ -22,6 +22,7 @@ class IdleHost:
 
     kind = "reduced"
     limits = ""
+    preparation = ""
 
     def __init__(self) -> None:
         self._running: dict[str, bool] = {}
