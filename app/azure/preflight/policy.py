@@ -36,7 +36,8 @@ Json = dict[str, Any]
 
 def policies(question: Question) -> Problems:
     """Findings about regions, kinds of resources, and whatever the service says it would deny."""
-    return (*_region(question), *_kinds(question), *_restrictions(question))
+    # what is understood needs no second word from the service
+    return (*_region(question), *_kinds(question)) or _restrictions(question)
 
 
 def _region(question: Question) -> Problems:

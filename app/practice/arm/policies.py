@@ -19,6 +19,7 @@ from app.practice.errors import ArmError, JsonObject, invalid_parameter
 
 _KEPT: Final = "policy-assignments"
 _NAMESPACE: Final = "/providers/Microsoft.Authorization"
+_RESTRICTIONS: Final = "/providers/Microsoft.PolicyInsights/checkPolicyRestrictions"
 _DEFINITIONS: Final = _NAMESPACE + "/policyDefinitions/"
 _GROUP: Final = "microsoft.resources/subscriptions/resourcegroups"
 _MACHINE: Final = "microsoft.compute/virtualmachines"
@@ -51,6 +52,7 @@ class Policies:
             Route("GET", assignments + "/{name}", self.get),
             Route("DELETE", assignments + "/{name}", self.delete),
             Route("GET", _DEFINITIONS + "{name}", self.definition),
+            Route("POST", SUBSCRIPTION + _RESTRICTIONS, self.restrictions),
         ]
 
     def index(self, _call: Call) -> Reply:
@@ -108,6 +110,31 @@ class Policies:
                 "properties": {"displayName": _TITLES[name.lower()], "policyType": "BuiltIn"},
             },
         )
+
+    def restrictions(self, call: Call) -> Reply:
+        """What would be denied of a resource that nobody makes yet."""
+        details = call.object_body().get("resourceDetails") or {}
+        content = details.get("resourceContent")
+        if not isinstance(content, dict) or not content.get("type"):
+            raise invalid_parameter("resourceDetails.resourceContent")
+        kind = str(content["type"]).lower()
+        kind = _GROUP if kind == "microsoft.resources/resourcegroups" else kind
+        evaluations = [
+            {
+                "policyInfo": {
+                    "policyDefinitionId": assignment["properties"]["policyDefinitionId"],
+                    "policyAssignmentId": assignment["id"],
+                },
+                "evaluationResult": "NonCompliant",
+            }
+            for assignment in self._assignments().values()
+            if _denies(assignment["properties"], kind, content)
+        ]
+        answer = {
+            "fieldRestrictions": [],
+            "contentEvaluationResult": {"policyEvaluations": evaluations},
+        }
+        return Reply(200, answer)
 
     def check(self, call: Call) -> None:
         """Raises the refusal of a PUT that an assignment denies."""

@@ -7,7 +7,7 @@ import pytest
 from app.azure.fleet import show_server
 from app.azure.session import Session
 from app.engine.cancel import CancelToken
-from app.engine.events import Outcome, StepRetrying
+from app.engine.events import LogLine, Outcome, StepRetrying
 from app.problems import Action
 from app.server import ServerState
 from tests.practice.azure.conftest import CloudUnderTest, MakeServer
@@ -95,3 +95,23 @@ def test_after_a_lack_of_capacity_the_same_machine_can_be_made(
     assert server.run().outcome == Outcome.FAILED
     report = server.run()
     assert report.outcome == Outcome.DONE, report.problem
+
+
+def test_an_earlier_group_of_that_name_is_waited_for(
+    making: MakeServer, cloud: CloudUnderTest, session: Session
+) -> None:
+    server = making()
+    first = server.engine(steps=[server.steps.group, server.steps.network]).run()
+    assert first.outcome == Outcome.DONE
+    cloud.set_speed(5)  # the deletion is to be met at work
+    deletion = session.resource.resource_groups.begin_delete(
+        server.plan.group, polling=True, polling_interval=1
+    )
+    server.events.clear()
+    again = server.engine(steps=[server.steps.group, server.steps.network]).run()
+    deletion.wait()
+    assert again.outcome == Outcome.DONE, again.problem
+    said = [str(event.text) for event in server.events if isinstance(event, LogLine)]
+    assert any("Waiting until the earlier group" in line for line in said), said
+    groups = session.resource.resource_groups
+    assert groups.check_existence(server.plan.group), "the new one, not the old"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.azure.arm_calls import arm_json
 from app.azure.catalogue import load_catalogue
 from app.azure.preflight import preflight
 from app.azure.preflight.access import NEEDED, allows
@@ -20,6 +21,7 @@ from app.practice import process
 from app.problems import Action, Problem
 from tests.practice.azure.conftest import REGION, CloudUnderTest, MakeServer
 from tests.practice.azure.making import plan_of
+from tests.shared.waiting import wait_until
 
 PLENTY = {"cores": 100, "standardBsv2Family": 100, "standardDSv5Family": 100}
 
@@ -135,6 +137,67 @@ def test_roles_are_read_as_the_service_reads_them(role: dict[str, Any], enough: 
     assert all(allows([role], action) for action in NEEDED) == enough
     # what one role takes out another may give
     assert all(allows([role, {"actions": ["*"]}], action) for action in NEEDED)
+
+
+ASSIGNMENTS = "/providers/Microsoft.Authorization/policyAssignments"
+DEFINITIONS = "/providers/Microsoft.Authorization/policyDefinitions/"
+REGIONS = "b86dabb9-b578-4d7b-b842-3b45e95769a1"
+NOT_TYPES = "6c112d4e-5bc7-47ae-a041-ea2d9dccd749"
+
+
+@pytest.fixture
+def assign(session: Session) -> Iterator[Callable[..., None]]:
+    """Assigns a built-in definition to the subscription; taken back after the test."""
+    scope = f"/subscriptions/{session.subscription_id}"
+    names: list[str] = []
+
+    def make(name: str, definition: str, **parameters: list[str]) -> None:
+        names.append(name)
+        properties = {
+            "policyDefinitionId": DEFINITIONS + definition,
+            "parameters": {key: {"value": value} for key, value in parameters.items()},
+        }
+        _call(session, "PUT", f"{scope}{ASSIGNMENTS}/{name}", {"properties": properties})
+
+    yield make
+    for name in names:
+        _call(session, "DELETE", f"{scope}{ASSIGNMENTS}/{name}")
+
+
+def _call(session: Session, method: str, path: str, body: dict[str, Any] | None = None) -> None:
+    arm_json(session, method, path, CancelToken(), api_version="2023-04-01", body=body)
+
+
+def test_where_policy_forbids_a_region_an_allowed_one_is_named(
+    session: Session, assign: Callable[..., None]
+) -> None:
+    assign("sys.regionrestriction", REGIONS, listOfAllowedLocations=["koreacentral", "westeurope"])
+    offers = _offers(session)
+    problem = _found(session, offers)[0]
+    assert (problem.code, problem.action) == ("region-not-allowed", Action.CHOOSE_REGION)
+    allowed = {region.display_name for region in offers.regions if region.allowed}
+    assert allowed
+    assert any(name in str(problem.advice) for name in allowed)
+
+
+def test_what_the_service_would_deny_is_told_with_the_rule_s_name(
+    session: Session, assign: Callable[..., None], catalogue: Catalogue
+) -> None:
+    """Of a rule that the offers say nothing of: they were asked for before it was set."""
+    providers = session.resource.providers
+    providers.register("Microsoft.PolicyInsights")
+    wait_until(lambda: providers.get("Microsoft.PolicyInsights").registration_state == "Registered")
+    assert _grave(_found(session, catalogue)) == []
+    assign(
+        "NoAddressesHere",
+        NOT_TYPES,
+        listOfResourceTypesNotAllowed=["Microsoft.Network/publicIPAddresses"],
+    )
+    problem = _found(session, catalogue)[0]
+    assert problem.code == "forbidden-by-policy"
+    assert "NoAddressesHere" in str(problem.message)
+    known = _found(session, _offers(session))[0]
+    assert known.code == "policy-forbids-address", "the offers know it by now"
 
 
 def test_a_policy_that_would_deny_is_read_from_the_service_s_answer() -> None:

@@ -16,6 +16,9 @@ from app.secret import Secret
 from tests.shared.practice_home import Ended, PracticeHome
 from tests.shared.servers import new_practice_home
 
+# two notebooks are set up, which takes its time on a busy computer
+pytestmark = pytest.mark.timeout(900)
+
 FAULT = "os-provisioning-timeout"
 
 
