@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.practice.arm.boot_log import BLOBS, BlobRefused
-from app.practice.arm.calls import Reply
+from app.practice.arm.calls import Reply, refusal
 from app.practice.arm.image_aliases import IMAGE_ALIASES, aliases_document
 from app.practice.arm.service import ResourceManager
 from app.practice.authority.authority import Authority
@@ -104,7 +104,7 @@ class Web:
                 request.method, request.url.path, query, body, self._url, caller
             )
         except ArmError as error:
-            return body, Reply(error.status, error.body(), error.headers)
+            return body, refusal(error)
         except Exception:
             # A mistake of ours must look like one of the service, not like a broken line.
             _logger.exception("%s %s broke", request.method, request.url.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from app.practice.errors import ArmError, JsonObject
 
@@ -63,6 +63,24 @@ class Reply:
     status: int
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+
+
+_OF_THE_GATEWAY: Final = frozenset(
+    [
+        *("ResourceNotFound", "ResourceGroupNotFound", "ParentResourceNotFound"),
+        *("SubscriptionNotFound", "AuthorizationFailed", "MissingSubscriptionRegistration"),
+        *("ResourceGroupBeingDeleted", "MissingApiVersionParameter", "InvalidApiVersionParameter"),
+        *("NoRegisteredProviderFound", "ResourcePurchaseValidationFailed"),
+        *("AuthenticationFailed", "ExpiredAuthenticationToken", "InvalidAuthenticationToken"),
+        *("InvalidAuthenticationTokenTenant", "LocationNotAvailableForResourceGroup"),
+    ]
+)
+"""What the Resource Manager refuses itself, before a provider hears of it; it says so."""
+
+
+def refusal(error: ArmError) -> Reply:
+    cause = {"x-ms-failure-cause": "gateway"} if error.code in _OF_THE_GATEWAY else {}
+    return Reply(error.status, error.body(), {**cause, **error.headers})
 
 
 Handler = Callable[[Call], Reply]

@@ -41,6 +41,7 @@ def _os_profile(profile: JsonObject) -> JsonObject:
     linux = kept.setdefault("linuxConfiguration", {})
     linux.setdefault("disablePasswordAuthentication", False)
     linux.setdefault("provisionVMAgent", True)
+    linux.setdefault("enableVMAgentPlatformUpdates", False)
     linux.setdefault("patchSettings", {"patchMode": "ImageDefault"})
     linux["patchSettings"].setdefault("assessmentMode", "ImageDefault")
     kept.setdefault("secrets", [])

@@ -37,7 +37,10 @@ from app.practice.state import Resource
 
 _NAME = r"[A-Za-z0-9]([A-Za-z0-9_.\-]{0,62}[A-Za-z0-9_])?"
 UPDATE = "machine.update"
-_FIXED = ("imageReference", "osDisk.name", "adminUsername", "computerName", "customData")
+_FIXED = (
+    *("imageReference", "osDisk.name", "adminUsername", "computerName", "customData"),
+    "priority",
+)
 
 
 class Machines:
@@ -144,7 +147,8 @@ class Machines:
         sent = as_read(body.get("properties"))
         _refuse_fixed(machine, sent)
         work = self._resize(machine, (sent.get("hardwareProfile") or {}).get("vmSize"))
-        for name in ("diagnosticsProfile", "priority", "billingProfile", "licenseType"):
+        _refuse_other_price(machine, sent)
+        for name in ("diagnosticsProfile", "billingProfile", "licenseType"):
             if sent.get(name) is not None:
                 machine.properties[name] = copy.deepcopy(sent[name])
         take_delete_options(machine, sent)
@@ -196,6 +200,27 @@ def _being_deleted(machine: Resource) -> ArmError:
     )
 
 
+def _refuse_other_price(machine: Resource, sent: JsonObject) -> None:
+    """What the user would pay at most is settled while the machine stands nowhere."""
+    wanted, kept = sent.get("billingProfile"), machine.properties.get("billingProfile")
+    if wanted is None or wanted == kept or machine.inner["power"] == "deallocated":
+        return
+    hint = "For more information, see https://aka.ms/low-priority/errormessages."
+    raise ArmError(
+        409,
+        "OperationNotAllowed",
+        f"Billing Profile change is not allowed. {hint}",
+        details=[
+            {
+                "code": "OperationNotAllowed",
+                "message": "Billing Profile change is not allowed when the VM "
+                f"'{machine.name}' is currently allocated. Please deallocate and try again. {hint}",
+                "target": machine.name,
+            }
+        ],
+    )
+
+
 def _refuse_fixed(machine: Resource, sent: JsonObject) -> None:
     """Refuse changes of what is decided once and for all when a machine is made."""
     profile = sent.get("osProfile") or {}
@@ -216,6 +241,8 @@ def _refuse_fixed(machine: Resource, sent: JsonObject) -> None:
         "computerName": profile.get("computerName", kept_profile["computerName"])
         != kept_profile["computerName"],
         "customData": bool(profile.get("customData")),
+        "priority": sent.get("priority", "Regular") != machine.properties.get("priority", "Regular")
+        and "priority" in sent,
     }
     for target in _FIXED:
         if changed[target]:

@@ -144,9 +144,9 @@ class Networks:
         return page(self._show_subnet(s) for s in network.properties["subnets"])
 
     def delete_subnet(self, call: Call) -> Reply:
-        network = find(self._cloud, call, NETWORK)
-        subnet = self._find_subnet(network, call.params["subnet"]) if network else None
-        if network is None or subnet is None:
+        network = self._parent(call, "delete")
+        subnet = self._find_subnet(network, call.params["subnet"])
+        if subnet is None:
             return Reply(204)
         self._refuse_if_used(subnet)
         return self._operations.delete(call, network, subnet["id"])
@@ -160,7 +160,7 @@ class Networks:
         return Reply(201 if new else 200, self._show(network), headers)
 
     def _parent(self, call: Call, action: str) -> Resource:
-        group = require_group(self._cloud, call.group, writing=True)
+        group = require_group(self._cloud, call.group, writing=action == "write")
         network_id = resource_id(self._cloud, group.name, NETWORK, call.params["name"])
         network = self._cloud.state.get(network_id)
         if network is None:

@@ -167,6 +167,8 @@ class MachineMaker:
                 "Creating a virtual machine from Marketplace image or a custom image sourced from "
                 "a Marketplace image requires Plan information in the request.",
             )
+        if plan and image.plan is None:
+            raise _no_such_offer(plan)
         accepted = image.plan is None or terms_accepted(self._cloud, image.plan)
         if not accepted or self._cloud.faults.take("terms"):
             raise ArmError(
@@ -225,3 +227,15 @@ class MachineMaker:
         if not str(kept.body["sku"]["name"]).startswith("Premium"):
             kept.body["sku"]["tier"] = "Standard"
         self._cloud.state.put(kept)
+
+
+def _no_such_offer(plan: Any) -> ArmError:
+    named = plan if isinstance(plan, dict) else {}
+    return ArmError(
+        400,
+        "ResourcePurchaseValidationFailed",
+        "User failed validation to purchase resources. Error message: 'Offer with PublisherId: "
+        f"{named.get('publisher')} and OfferId: {named.get('product')} not found. If this offer "
+        "has been created recently, please allow upto 30 minutes for this offer to be available "
+        "for Purchase. If error persists, contact support.'",
+    )

@@ -63,11 +63,7 @@ class SecurityGroups:
         return self._store(call, group, new=new)
 
     def put_rule(self, call: Call) -> Reply:
-        parent = require_group(self._cloud, call.group, writing=True)
-        group_id = resource_id(self._cloud, parent.name, SECURITY_GROUP, call.params["name"])
-        group = self._cloud.state.get(group_id)
-        if group is None:
-            raise parent_not_found("write", "networkSecurityGroups/securityRules", group_id)
+        group = self._parent(call, "write")
         self._operations.refuse_if_busy(call, group)
         rule = made_rule(group, call.params["rule"], call.object_body().get("properties"))
         rules = group.properties["securityRules"]
@@ -127,11 +123,19 @@ class SecurityGroups:
         return page(require(self._cloud, call, SECURITY_GROUP).properties["defaultSecurityRules"])
 
     def delete_rule(self, call: Call) -> Reply:
-        group = find(self._cloud, call, SECURITY_GROUP)
-        rule = _find_rule(group, call.params["rule"]) if group else None
-        if group is None or rule is None:
+        group = self._parent(call, "delete")
+        rule = _find_rule(group, call.params["rule"])
+        if rule is None:
             return Reply(204)
         return self._operations.delete(call, group, rule["id"])
+
+    def _parent(self, call: Call, action: str) -> Resource:
+        parent = require_group(self._cloud, call.group, writing=action == "write")
+        group_id = resource_id(self._cloud, parent.name, SECURITY_GROUP, call.params["name"])
+        group = self._cloud.state.get(group_id)
+        if group is None:
+            raise parent_not_found(action, "networkSecurityGroups/securityRules", group_id)
+        return group
 
     def _store(self, call: Call, group: Resource, *, new: bool) -> Reply:
         headers = self._operations.put(

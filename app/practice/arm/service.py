@@ -9,7 +9,7 @@ from typing import Any
 
 from app.practice.arm.addresses import Addresses
 from app.practice.arm.boot_log import BootLog
-from app.practice.arm.calls import Call, Caller, Reply, Route
+from app.practice.arm.calls import Call, Caller, Reply, Route, refusal
 from app.practice.arm.deployments.service import Deployments
 from app.practice.arm.disks import Disks
 from app.practice.arm.gate import Gate
@@ -111,7 +111,7 @@ class ResourceManager:
                     raise self._no_route(method, path, methods)
                 return match.handler(_with_params(call, match.params))
         except ArmError as error:
-            return Reply(error.status, error.body(), error.headers)
+            return refusal(error)
 
     def _checked(self, call: Call) -> Call:
         method, path = call.method, call.path
