@@ -6,8 +6,6 @@ and it deallocates.
 
 from __future__ import annotations
 
-import io
-import json
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -54,14 +52,25 @@ def set_daily_stop(session: Session, server: Server, stop: DailyStop, cancel: Ca
     body = daily_stop_body(
         server.region, tags, stop.time, stop.time_zone_id, machine_id=str(machine.id)
     )
-    content = json.dumps(body).encode()
+    put_schedule(session, server.group, SCHEDULE_PREFIX + server.name, body, cancel)
+
+
+def put_schedule(
+    session: Session, group: str, name: str, body: dict[str, Any], cancel: CancelToken
+) -> str:
+    """Make the schedule `name` so, and return its id. Raises `ProblemError`.
+
+    The SDK gets a model, not a stream: when it registers the provider by itself it sends the
+    request again, and a stream would be at its end by then.
+    """
+    from azure.mgmt.devtestlabs.models import Schedule
+
     schedules = session.devtestlabs.global_schedules
-    session.call(
-        lambda: schedules.create_or_update(
-            server.group, SCHEDULE_PREFIX + server.name, io.BytesIO(content), cancel=cancel
-        ),
-        cancel,
+    schedule: Schedule = Schedule.deserialize(body)
+    made = session.call(
+        lambda: schedules.create_or_update(group, name, schedule, cancel=cancel), cancel
     )
+    return str(made.id)
 
 
 def remove_daily_stop(session: Session, server: Server, cancel: CancelToken) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.azure.bodies import machine_body
+from app.azure.error_meanings.machines import UNCHANGEABLE
 from app.azure.session import Session
 from app.azure.steps.address import AddressStep
 from app.azure.steps.base import FAILED, SUCCEEDED, Found, Json, Model, ResourceStep, found
@@ -111,10 +112,29 @@ class MachineStep(ResourceStep[MachineResult]):
             self._remove_failed(run)
         run.note({"host_public_key": self._host_public_key})
         body = self.body(run)
-        made = found(self.wait_for(run, lambda polling, cancel: self._put(body, polling, cancel)))
+        try:
+            made = found(
+                self.wait_for(run, lambda polling, cancel: self._put(body, polling, cancel))
+            )
+        except ProblemError as error:
+            if error.problem.code != UNCHANGEABLE.code:
+                raise
+            return self._being_made(run, error)
         if made is None:
             raise RuntimeError("the SDK returned no machine")
         return self.result_of(made)
+
+    def _being_made(self, run: StepRun, refused: ProblemError) -> MachineResult:
+        """The machine of our own PUT, whose answer was lost: the SDK sent it again, and a
+        machine that exists takes no custom data. Another one stays refused.
+        """
+        machine = self.settled(run)
+        if machine is None or machine.state != SUCCEEDED:
+            raise refused
+        result = self.result_of(machine)
+        if self._host_public_key not in result.host_keys:
+            raise refused
+        return result
 
     def get(self, run: StepRun) -> Model | None:
         machines = self.session.compute.virtual_machines

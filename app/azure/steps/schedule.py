@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from app.azure.bodies import schedule_body
 from app.azure.compare import differences
+from app.azure.daily_stop import put_schedule
 from app.azure.providers import SCHEDULES, wait_until_registered
 from app.azure.session import Session
 from app.azure.steps.base import AzureStep, Json
@@ -70,15 +69,8 @@ class ScheduleStep(AzureStep[str]):
 
     def apply(self, run: StepRun) -> str:
         wait_until_registered(self.session, run.cancel, SCHEDULES)  # begun with the group
-        body = io.BytesIO(json.dumps(self._body(run)).encode())
-        schedules = self.session.devtestlabs.global_schedules
-        made = self.session.call(
-            lambda: schedules.create_or_update(
-                self.plan.group, self._schedule.name, body, cancel=run.cancel
-            ),
-            run.cancel,
-        )
-        return str(made.id)
+        body = self._body(run)
+        return put_schedule(self.session, self.plan.group, self._schedule.name, body, run.cancel)
 
     def undo(self, run: StepRun) -> None:
         if self.removed_with_group:

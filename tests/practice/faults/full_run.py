@@ -20,7 +20,8 @@ _HEAD = """# Every fault at every call of a create
 Made by `python -m tests.practice.faults.full_run`: first the calls to Azure of a create are
 recorded, then for each fault and each call that it can happen at a create is run in which it
 happens exactly there. Every run ends in success or in a problem with advice, and what the cloud
-holds afterwards is what the user was told is left.
+holds afterwards is what the user was told is left. A fault that passes by itself (throttling,
+conflicts, lost answers, an expired token, …) must end in success.
 
 """
 

@@ -11,6 +11,22 @@ from tests.practice.faults.rehearsing import Call, Ended, Rehearsal
 
 Case = tuple[str, Call]
 
+PASSING = frozenset(
+    {
+        "conflict",
+        "expired-token",
+        "reset",
+        "reset-after",
+        "retryable",
+        "slow-boot",
+        "throttle",
+        "throttle-no-retry-after",
+        "unavailable",
+        "unregistered",
+    }
+)
+"""Faults that pass by themselves: a create must come through them."""
+
 
 @dataclass
 class Counts:
@@ -42,6 +58,8 @@ def run_case(rehearsal: Rehearsal, case: Case, counts: Counts) -> None:
     counts.endings.setdefault(fault, Counter())[word] += 1
     there = rehearsal.is_there(ended)
     counts.wrong.extend(f"{spec}: {what}" for what in _wrong(ended, there))
+    if fault in PASSING and ended.problem is not None:
+        counts.wrong.append(f"{spec}: {ended.problem.code}, and it would have passed")
     if there:
         rehearsal.delete(ended)
 
