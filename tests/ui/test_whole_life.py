@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
@@ -9,8 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
 from app.server import ServerState
+from tests.practice.browser.chromium import (
+    chromium,
+    public_key_hash,
+    served_certificate,
+    why_not,
+)
+from tests.practice.browser.lab import Lab
 from tests.ui.opened import Opened, opened
-from tests.ui.practice_window import NAME, fill_wizard, state, wizard_of
+from tests.ui.practice_window import NAME, TYPED, fill_wizard, state, wizard_of
 from tests.ui.windows import User, words_on
 from ui.shell import Shell
 
@@ -20,9 +30,23 @@ CREATED_WITHIN_SECONDS = 600
 
 __all__ = ["opened"]
 
+_REASON = why_not()
+pytestmark = pytest.mark.skipif(bool(_REASON), reason=_REASON or "can run here")
+
+
+def plot_in_chromium(url: str, folder: Path) -> None:
+    """What the browser does with the address that it was to open: log in, draw a plot."""
+    key = public_key_hash(served_certificate(url))
+    with chromium(folder / "profile", key) as browser:
+        lab = Lab(browser)
+        lab.log_in(url, TYPED)
+        lab.new_notebook()
+        lab.run_cell(["import matplotlib.pyplot as plt", "plt.plot([1, 4, 9, 16])"])
+        assert len(lab.picture()) > 5_000, "a plot with axes, not an empty picture"
+
 
 def test_create_open_stop_close_reopen_start_delete(
-    qtbot: QtBot, qapp: QApplication, practice_paths: Paths, opened: Opened
+    qtbot: QtBot, qapp: QApplication, practice_paths: Paths, opened: Opened, tmp_path: Path
 ) -> None:
     user = User(qtbot)
     shell = Shell(qapp, practice_paths)
@@ -43,6 +67,7 @@ def test_create_open_stop_close_reopen_start_delete(
     assert opened.urls == [wizard.done_page.address]
     user.press_key(wizard, Qt.Key.Key_Escape)
     user.wait(lambda: not wizard.isVisible())
+    plot_in_chromium(opened.urls[0], tmp_path)
 
     user.wait(lambda: state(window, NAME) is ServerState.RUNNING)
     user.wait(lambda: "Ubuntu · 2 cores, 8 GB · Japan East" in words_on(window))
