@@ -97,7 +97,9 @@ def test_without_a_good_token_there_is_no_answer(
 
 def test_other_clients_find_the_cloud(cloud: Cloud) -> None:
     url = cloud.connection.url
-    clouds = cloud.http.get(url + "/metadata/endpoints?api-version=2022-09-01", timeout=30).json()
+    newest = cloud.http.get(url + "/metadata/endpoints?api-version=2022-09-01", timeout=30).json()
+    assert newest["resourceManager"] == url
+    clouds = cloud.http.get(url + "/metadata/endpoints?api-version=2019-05-01", timeout=30).json()
     assert clouds[0]["resourceManager"] == url
     assert clouds[0]["authentication"]["loginEndpoint"] == url
     older = cloud.http.get(url + "/metadata/endpoints?api-version=2015-01-01", timeout=30).json()
