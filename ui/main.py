@@ -14,6 +14,7 @@ from app import __version__
 from app.core_dumps import forbid_core_dumps
 from app.logs import open_logs
 from app.paths import Paths
+from ui.garbage import GarbageCollector
 from ui.icons import icon_path
 from ui.shell import Shell
 
@@ -28,6 +29,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     application = make_application()
     paths = Paths.of_this_user()
     with open_logs(paths.logs):
+        garbage = GarbageCollector(application)
         shell = Shell(application, paths)
         shell.mishaps.watch()
         # what is imported stays for good: out of the collector's sight its pauses stay short
@@ -35,6 +37,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         shell.open(practice=wanted.practice)
         code = application.exec()
         shell.close()
+        garbage.close()
     return code
 
 

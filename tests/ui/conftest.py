@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 import threading
@@ -18,6 +19,7 @@ from app.operations.practice_cloud import stop_practice
 from app.paths import Paths
 from app.text import use_language
 from tests.shared.waiting import PATIENCE_SECONDS, wait_until
+from ui.garbage import GarbageCollector
 from ui.theme import LIGHT, style_sheet
 
 PATIENCE_MILLISECONDS = round(PATIENCE_SECONDS * 1000)
@@ -35,6 +37,16 @@ class PatientBot(QtBot):
 
     def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MILLISECONDS, **how: Any) -> Any:
         return super().waitSignal(signal, timeout=timeout, **how)
+
+
+@pytest.fixture(autouse=True)
+def garbage_in_the_gui_thread(qapp: QApplication) -> Iterator[None]:
+    """As in the application; what a test leaves behind does not wait for other tests' threads."""
+    collector = GarbageCollector(qapp)
+    yield
+    gc.collect()
+    collector.close()
+    collector.deleteLater()
 
 
 @pytest.fixture
@@ -64,9 +76,9 @@ def no_warning_of_qt(qtlog: _QtLog) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_thread_left(qtbot: QtBot) -> Iterator[None]:
+def no_thread_left(garbage_in_the_gui_thread: None, qtbot: QtBot) -> Iterator[None]:
     """Whatever a test started has ended when it is over."""
-    del qtbot  # its application is there before threads are counted
+    del garbage_in_the_gui_thread, qtbot  # the application is there before threads are counted
     before = set(threading.enumerate())
     yield
     wait_until(lambda: not [t for t in threading.enumerate() if t not in before])
