@@ -19,6 +19,7 @@ from app.problems import Problem, ProblemError
 from app.text import LANGUAGES, text
 from ui.desk import Desk
 from ui.dialogs.problem import ProblemDialog
+from ui.lifetimes import while_there
 from ui.mishaps import Mishaps
 from ui.servers.main_window import MainWindow
 from ui.theme import Theme, style_sheet, theme_for
@@ -130,7 +131,7 @@ class Shell(QObject):
                 ProblemDialog(problem, here).open()
 
         job = self._desks[practice].jobs.start(text("Writing a report…"), fail)
-        job.failed.connect(show)
+        job.failed.connect(while_there(window, show))
 
     def _ask_settings(self, practice: bool) -> None:
         from ui.dialogs.settings import SettingsDialog

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal
 
@@ -40,6 +42,20 @@ def new_log(kind: Kind) -> Path:
 def log_from_now_on(kind: Kind, worker: str) -> None:
     """Clouds that are started, or connected to, from now on log as `kind`."""
     os.environ[_LOG] = str(folder() / f"{kind}-{worker}.jsonl")
+
+
+@contextmanager
+def log_aside(file: Path) -> Iterator[None]:
+    """Clouds that are started, or connected to, meanwhile log to `file` instead."""
+    before = os.environ.get(_LOG)
+    os.environ[_LOG] = str(file)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_LOG]
+        else:
+            os.environ[_LOG] = before
 
 
 def logs(kind: Kind) -> list[Path]:

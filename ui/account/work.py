@@ -15,6 +15,7 @@ from ui.account.panel import SignInPanel
 from ui.account.question import SignInQuestion
 from ui.desk import Desk
 from ui.jobs import Job
+from ui.lifetimes import while_there
 
 if TYPE_CHECKING:
     from app.azure.session import Session
@@ -159,9 +160,9 @@ class AccountWork(QObject):
 
             return perform
 
-        job.done.connect(only_latest(done))
-        job.failed.connect(only_latest(failed))
-        job.cancelled.connect(only_latest(self._again))
+        job.done.connect(while_there(self, only_latest(done)))
+        job.failed.connect(while_there(self, only_latest(failed)))
+        job.cancelled.connect(while_there(self, only_latest(self._again)))
         self.busy.emit()
 
     def _changed(self, found: SignedIn | None) -> None:

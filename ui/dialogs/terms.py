@@ -12,6 +12,7 @@ from app.engine.cancel import CancelToken
 from app.problems import Problem
 from app.text import text
 from ui.desk import Desk
+from ui.lifetimes import while_there
 from ui.theme import SPACE
 from ui.widgets.language import follow
 from ui.widgets.words import Button, Label
@@ -108,7 +109,7 @@ class TermsToAccept(QObject):
             accept_terms(space, system, region, cancel)
 
         job = self._desk.start(text("Accepting the terms…"), accept)
-        job.done.connect(lambda: self.settled.emit())
+        job.done.connect(while_there(self, lambda _accepted: self.settled.emit()))
         job.failed.connect(self._fail)
 
     def _fail(self, problem: Problem) -> None:

@@ -11,6 +11,7 @@ from app.catalogue import Prices
 from app.server import Server
 from app.text import text
 from ui.desk import Desk
+from ui.lifetimes import while_there
 from ui.servers.operations import ask_details, ask_prices
 
 if TYPE_CHECKING:
@@ -54,10 +55,10 @@ class Knowledge(QObject):
 
         self._desk.start(
             text("Asking for prices…"), lambda space, _e, cancel: ask_prices(space, wanted, cancel)
-        ).done.connect(priced)
+        ).done.connect(while_there(self, priced))
         self._desk.start(
             text("Asking for sizes…"), lambda space, _e, cancel: ask_details(space, wanted, cancel)
-        ).done.connect(described)
+        ).done.connect(while_there(self, described))
 
     def prices(self, server: Server) -> Prices | None:
         """What such a server costs, if that is known."""

@@ -12,6 +12,7 @@ from app.text import Text, text
 from ui.desk import Desk
 from ui.icons import icon_path
 from ui.jobs import Job
+from ui.lifetimes import while_there
 
 
 class Notices(QObject):
@@ -29,14 +30,14 @@ class Notices(QObject):
     def _watch(self, job: Job) -> None:
         name = job.subject
 
-        def done() -> None:
+        def done(_result: object) -> None:
             self._tell(text("{name}: finished.", name=name))
 
         def failed(problem: Problem) -> None:
             self._tell(text("{name}: {problem}", name=name, problem=problem.message))
 
-        job.done.connect(done)
-        job.failed.connect(failed)
+        job.done.connect(while_there(self, done))
+        job.failed.connect(while_there(self, failed))
 
     def _tell(self, words: Text) -> None:
         if QApplication.activeWindow() is not None:

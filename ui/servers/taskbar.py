@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from app.engine.events import Event, Progress
 from ui.desk import Desk
 from ui.jobs import Job
+from ui.lifetimes import while_there
 
 _INTERFACE: Final = "com.canonical.Unity.LauncherEntry"
 _PATH: Final = "/io/kumonote/launcher"
@@ -48,8 +49,8 @@ class Taskbar(QObject):
             self._show()
 
         self._shares[job] = 0.0
-        job.told.connect(told)
-        job.ended.connect(ended)
+        job.told.connect(while_there(self, told))
+        job.ended.connect(while_there(self, ended))
         self._show()
 
     def _show(self) -> None:

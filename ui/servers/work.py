@@ -18,6 +18,7 @@ from app.text import text
 from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.jobs import Job
+from ui.lifetimes import while_there
 from ui.servers.operations import OPERATIONS, REMOVALS, console
 from ui.servers.questions import sure_to_delete, tell_certificate
 from ui.servers.states import Ask
@@ -143,7 +144,7 @@ class ServerWork(QObject):
         def keep() -> None:
             self._past[job.subject] = job.history
 
-        job.ended.connect(keep)
+        job.ended.connect(while_there(self, keep))
 
     def go_on(
         self, server: Server, password: Secret | None = None, passphrase: Secret | None = None
@@ -161,7 +162,7 @@ class ServerWork(QObject):
             self._ask_for_secret(problem, server, password, passphrase)
 
         job = self._desk.start(text("Being finished…"), work, subject=name)
-        job.failed.connect(failed)
+        job.failed.connect(while_there(self, failed))
         self._watch(job, server)
 
     def _ask_for_secret(
@@ -198,15 +199,19 @@ class ServerWork(QObject):
         job = self._desk.start(
             title, lambda space, emit, cancel: operation(space, name, emit, cancel), subject=name
         )
-        job.failed.connect(lambda problem: self._show_failure(problem, asked, server))
+        job.failed.connect(
+            while_there(self, lambda problem: self._show_failure(problem, asked, server))
+        )
         self._watch(job, server)
 
     def _accept_terms(self, server: Server) -> None:
         from ui.dialogs.terms import TermsToAccept
 
         terms = TermsToAccept(self._desk, server.system, server.region, self._window)
-        terms.settled.connect(lambda: self.ask(Ask.CONTINUE, server))
-        terms.failed.connect(lambda problem: self._pane.show_problem(problem, server))
+        terms.settled.connect(while_there(self, lambda: self.ask(Ask.CONTINUE, server)))
+        terms.failed.connect(
+            while_there(self, lambda problem: self._pane.show_problem(problem, server))
+        )
         terms.ask()
 
     def _watch(self, job: Job, server: Server) -> None:

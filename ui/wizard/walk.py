@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from ui.account.work import AccountWork
 from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.jobs import Job
+from ui.lifetimes import while_there
 from ui.wizard.choosing import Choosing
 from ui.wizard.creation import Creation
 from ui.wizard.leaving import Leave, ask_how_to_leave, sure_to_remove
@@ -180,8 +182,8 @@ class Walk(QObject):
             lambda space, _emit, cancel: _prepared(space, answers, given, cancel),
         )
         self._checking = job
-        job.done.connect(lambda prepared: self._prepared(job, prepared))
-        job.failed.connect(lambda problem: self._checked(job, (problem,)))
+        job.done.connect(while_there(self, partial(self._prepared, job)))
+        job.failed.connect(while_there(self, lambda problem: self._checked(job, (problem,))))
 
     def _prepared(self, job: Job, prepared: Prepared) -> None:
         if job is not self._checking:
@@ -206,7 +208,9 @@ class Walk(QObject):
         self._creation = creation
         creation.follow.connect(self.window.create_page.follow)
         creation.changed.connect(self.changed)
-        creation.changed.connect(lambda: self.window.show_working(creation.running))
+        creation.changed.connect(
+            while_there(self.window, lambda: self.window.show_working(creation.running))
+        )
         creation.ready.connect(self._created)
         creation.stopped.connect(self.window.create_page.offer_rest)
         creation.removed.connect(self._removed)

@@ -26,6 +26,7 @@ from app.wizard.checks.system import FORBIDDEN_BY_POLICY
 from tests.practice.azure.conftest import REGION, CloudUnderTest
 
 DEFINITIONS = "/providers/Microsoft.Authorization/policyDefinitions/"
+ASSIGNMENTS = "/providers/Microsoft.Authorization/policyAssignments"
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_policies_that_cannot_be_read_are_as_none(
         with pytest.raises(ProblemError):
             arm_list(
                 stranger,
-                f"/subscriptions/{stranger.subscription_id}/x",
+                f"/subscriptions/{stranger.subscription_id}{ASSIGNMENTS}",
                 cancel,
                 api_version="2023-04-01",
             )

@@ -157,7 +157,17 @@ def test_the_doctor_looks_at_everything(home: PracticeHome) -> None:
     ended = home.practice("doctor", "--live")
     assert ended.exit_code == 0, ended.explanation
     checks = {e["code"]: e for e in ended.events if e["event"] == "check"}
-    assert {"python", "keyring", "disk-space", "practice-guest", "images", "prices"} <= set(checks)
-    for code in ("python", "images", "default-size", "prices", "label", "providers", "tags"):
+    assert {"python", "keyring", "disk-space", "practice-guest", "images", "price-names"} <= set(
+        checks
+    )
+    for code in (
+        "python",
+        "images",
+        "default-size",
+        "price-names",
+        "reserved-words",
+        "providers",
+        "graph",
+    ):
         assert checks[code]["ok"], checks[code]
     assert ended.last["ok"] == all(check["ok"] for check in checks.values())

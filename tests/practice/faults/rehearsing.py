@@ -41,6 +41,7 @@ from app.secret import Secret
 from app.server import Server, ServerState
 from app.text import Text, verbatim
 from app.wizard.answers import Answers, EndpointAnswers, ScheduleAnswers
+from tests.shared.traffic import log_aside
 
 PROGRAM: Final = "tests.practice.faults.idle_cloud"
 SPEED: Final = 1000.0
@@ -153,8 +154,8 @@ class Rehearsal:
         Of the polls of one operation only the first: how many there are depends on the clock.
         """
         log = self._paths.state / "calls.jsonl"
-        process.control(self._paths, "traffic-log", file=str(log))
-        ended = self.create("")
+        with log_aside(log):
+            ended = self.create("")
         process.control(self._paths, "traffic-log", file="")
         assert ended.problem is None, ended.problem
         self.delete(ended)
