@@ -7,6 +7,7 @@ A server's name and ports are those the cloud reports. Who opens a socket to one
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from typing import Protocol
 
 
@@ -14,8 +15,11 @@ class Dialer(Protocol):
     def connect(self, host: str, port: int, timeout_seconds: float) -> socket.socket:
         """An open TCP connection to `host`:`port`. Raises `OSError`."""
 
-    def browser_url(self, host: str, port: int) -> str:
-        """The https address under which a browser on this computer reaches `host`:`port`."""
+    def browser_urls(self, places: Sequence[tuple[str, int]]) -> list[str]:
+        """The https addresses under which a browser on this computer reaches hosts and ports.
+
+        All at once, as there may be a thousand of them.
+        """
 
 
 class DirectDialer:
@@ -24,5 +28,9 @@ class DirectDialer:
     def connect(self, host: str, port: int, timeout_seconds: float) -> socket.socket:
         return socket.create_connection((host, port), timeout_seconds)
 
-    def browser_url(self, host: str, port: int) -> str:
-        return f"https://{host}/" if port == 443 else f"https://{host}:{port}/"
+    def browser_urls(self, places: Sequence[tuple[str, int]]) -> list[str]:
+        return [https_url(host, port) for host, port in places]
+
+
+def https_url(host: str, port: int) -> str:
+    return f"https://{host}/" if port == 443 else f"https://{host}:{port}/"

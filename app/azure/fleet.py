@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from app.azure import tags as tag
 from app.azure.fleet_graph import parts_from_graph
 from app.azure.fleet_lists import look_at, parts_from_lists
-from app.azure.server_view import Parts, server_of
+from app.azure.server_view import Parts, servers_of
 from app.azure.session import Session
 from app.azure.side_by_side import side_by_side
 from app.engine.cancel import CancelToken
@@ -38,8 +38,7 @@ def list_servers(
     parts = _from_graph(session, changed, cancel)
     if parts is None:
         parts = parts_from_lists(session, cancel)
-    servers = (server_of(session, one) for one in parts)
-    return tuple(sorted(servers, key=lambda server: server.name))
+    return tuple(sorted(servers_of(session, parts), key=lambda server: server.name))
 
 
 def _from_graph(
@@ -90,7 +89,7 @@ def _do(calls: Sequence[Callable[[], None]]) -> None:
 def find_server(session: Session, name: str, cancel: CancelToken) -> Server | None:
     """The server called `name` as it is at this moment, or None."""
     parts = look_at(session, GROUP_PREFIX + name, cancel)
-    return None if parts is None else server_of(session, parts)
+    return None if parts is None else servers_of(session, [parts])[0]
 
 
 def show_server(session: Session, name: str, cancel: CancelToken) -> Server:

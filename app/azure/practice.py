@@ -12,6 +12,7 @@ from app.azure.credentials import client_secret
 from app.azure.endpoints import Endpoints
 from app.azure.guide import Guide
 from app.azure.session import Session
+from app.dialing import https_url
 from app.paths import Paths
 from app.settings import Settings
 
@@ -34,7 +35,7 @@ class PracticeDialer:
         import requests
 
         self._connection = connection
-        self._http = requests.Session()  # kept open: a list of servers asks for each of them
+        self._http = requests.Session()
         self._http.trust_env = False  # no proxy stands between this computer and itself
         self._http.verify = str(connection.ca_file)
 
@@ -45,17 +46,24 @@ class PracticeDialer:
             raise ConnectionRefusedError(f"the practice cloud reaches nothing at {host}:{port}")
         return socket.create_connection(("127.0.0.1", local), timeout_seconds)
 
-    def browser_url(self, host: str, port: int) -> str:
+    def browser_urls(self, places: Sequence[tuple[str, int]]) -> list[str]:
         """Browsers resolve all names below `localhost` to this computer.
 
-        While nothing is reached there, the address that it has in the practice world.
+        Where nothing is reached, the address that it has in the practice world.
         """
         try:
-            local = self.local_port(host, port)
+            ports = self._local_ports() if places else {}
         except OSError:
-            local = None
-        port = port if local is None else local
-        return f"https://{host}/" if port == 443 else f"https://{host}:{port}/"
+            ports = {}
+        return [https_url(host, ports.get(f"{host.lower()}:{port}", port)) for host, port in places]
+
+    def _local_ports(self) -> dict[str, int]:
+        """The ports of 127.0.0.1 for all that is reached, by "host:port". Raises `OSError`."""
+        answer = self._http.get(
+            f"{self._connection.url}/practice/dials", timeout=_DIAL_LIMIT_SECONDS
+        )
+        answer.raise_for_status()
+        return dict(answer.json()["ports"])
 
     def local_port(self, host: str, port: int) -> int | None:
         """The port of 127.0.0.1 that stands for `host`:`port`. Raises `OSError`."""

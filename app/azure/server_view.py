@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.azure import tags as tag
@@ -45,12 +45,20 @@ class Parts:
         return self.machine is None or bool(_after(_codes(self.machine), "powerstate/"))
 
 
-def server_of(session: Session, parts: Parts) -> Server:
+def servers_of(session: Session, parts: Sequence[Parts]) -> list[Server]:
+    """The servers, each as its parts say; addresses as a browser here reaches them."""
+    servers = [_server(one) for one in parts]
+    reached = [s for s in servers if s.address is not None and s.is_public]
+    places = [(s.address.fqdn, s.public_port) for s in reached if s.address is not None]
+    urls = dict(zip((s.group for s in reached), session.dialer.browser_urls(places), strict=True))
+    return [replace(server, url=urls.get(server.group, "")) for server in servers]
+
+
+def _server(parts: Parts) -> Server:
     group, machine = parts.group, parts.machine or {}
     # the group's tags are written later than the machine's, so they win
     tags = {**(machine.get("tags") or {}), **(group.get("tags") or {})}
     public_port, private_port = tag.ports(tags)
-    public = _public_address(parts.address)
     properties = machine.get("properties") or {}
     return Server(
         name=tags.get(tag.NAME) or str(group["name"]).removeprefix(GROUP_PREFIX),
@@ -59,8 +67,7 @@ def server_of(session: Session, parts: Parts) -> Server:
         region=str(group["location"]),
         size=str((properties.get("hardwareProfile") or {}).get("vmSize") or tags.get(tag.SIZE, "")),
         system=tags.get(tag.SYSTEM, ""),
-        address=public,
-        url=session.dialer.browser_url(public.fqdn, public_port) if public and public_port else "",
+        address=_public_address(parts.address),
         certificate_sha256=tags.get(tag.CERTIFICATE, ""),
         host_keys=tag.host_keys(tags),
         private_port=private_port,

@@ -19,8 +19,8 @@ from app.cli.commands import (
     doctor,
     files,
     fleet,
-    leftovers,
     looking,
+    orphans,
     power,
     practice,
 )
@@ -49,7 +49,7 @@ for group in (
     changing,
     files,
     access,
-    leftovers,
+    orphans,
     account,
     looking,
     doctor,

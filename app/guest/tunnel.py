@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 _CHUNK: Final = 65536
@@ -43,9 +44,9 @@ class TunnelDialer:
             ).start()
         return ours
 
-    def browser_url(self, host: str, port: int) -> str:
+    def browser_urls(self, places: Sequence[tuple[str, int]]) -> list[str]:
         """Browsers know no tunnel: one has to be opened for them on this computer."""
-        raise ValueError(f"{host}:{port} is reached through SSH only")
+        raise ValueError(f"what is reached through SSH only: {places}")
 
 
 def _pump_out(theirs: socket.socket, stream: Stream) -> None:

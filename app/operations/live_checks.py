@@ -19,7 +19,7 @@ from app.azure.fleet_lists import parts_from_lists
 from app.azure.labels import label_is_free
 from app.azure.look_ups import public_address
 from app.azure.preflight.access import NEEDED, allows, load_permissions
-from app.azure.server_view import Parts, server_of
+from app.azure.server_view import Parts, servers_of
 from app.azure.session import Session
 from app.catalogue import Catalogue, Image
 from app.engine.cancel import CancelToken
@@ -158,7 +158,7 @@ def _graph(ground: Ground) -> tuple[bool, Text]:
 
 
 def _seen(session: Session, parts: Parts) -> tuple[str, str, str]:
-    server = server_of(session, parts)
+    (server,) = servers_of(session, [parts])
     return server.name, server.state.value, server.address.ip if server.address else ""
 
 

@@ -10,6 +10,7 @@ from app.azure.orphans import Orphan, PartKind, find_orphans
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.engine.journal import Journal
+from app.operations.offers import currency_for
 from app.operations.orphan_step import RemoveOrphansStep
 from app.operations.running import run_steps
 from app.operations.workspace import Workspace
@@ -37,7 +38,10 @@ def look_up_orphans(workspace: Workspace, cancel: CancelToken) -> tuple[Leftover
     """Everything of ours that no machine uses, with its price. Raises `ProblemError`."""
     orphans = find_orphans(workspace.session, cancel)
     regions = sorted({orphan.region for orphan in orphans})
-    prices = {place: load_part_prices(workspace.session, place, cancel) for place in regions}
+    currency = currency_for(workspace.settings)
+    prices = {
+        place: load_part_prices(workspace.session, place, cancel, currency) for place in regions
+    }
     return tuple(
         Leftover(orphan, _month(orphan, prices[orphan.region]), prices[orphan.region].currency)
         for orphan in orphans

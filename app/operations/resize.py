@@ -16,6 +16,7 @@ from app.money import per_hour
 from app.operations.listing import finished_server, show_server
 from app.operations.looking import looking_at
 from app.operations.machine_steps import ResizeStep, StartStep, StopStep
+from app.operations.offers import currency_for
 from app.operations.running import run_on_server
 from app.operations.workspace import Workspace
 from app.problems import Action, Problem, ProblemError
@@ -93,7 +94,8 @@ def look_up_sizes(
     names = [fits.now.name, *([wanted.size.name] if wanted else ())]
     names += [fit.size.name for fit in fits.possible[:_MOST_PRICED]]
     kind = next((k for k in SystemKind if k.value == server.system), SystemKind.UBUNTU)
-    listed = load_prices(workspace.session, server.region, names, cancel)
+    currency = currency_for(workspace.settings)
+    listed = load_prices(workspace.session, server.region, names, cancel, currency)
     return Resizing(server, fits, {name: listed[name, kind] for name in names})
 
 

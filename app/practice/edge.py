@@ -35,13 +35,15 @@ class Edge:
             user = references.user_of_address.get(address.id.lower())
             if user and references.machine_of_interface.get(user[0].id.lower()):
                 with cloud.state.change():
-                    self.open(address)
+                    self._listen_for(address, references)
                     cloud.state.put(address)
 
     def open(self, address: Resource) -> None:
         """Listen for `address` at all ports of its machine; fills its `inner["edge"]`."""
+        self._listen_for(address, References(self._require().state))
+
+    def _listen_for(self, address: Resource, references: References) -> None:
         cloud = self._require()
-        references = References(cloud.state)
         user = references.user_of_address.get(address.id.lower())
         if user is None or address.id.lower() in self._servers:
             return
@@ -73,6 +75,17 @@ class Edge:
                 found = address.inner.get("edge", {}).get(str(port))
                 return None if found is None else int(found)
         return None
+
+    def all_ports(self) -> dict[str, int]:
+        """The loopback port of each name and port that is listened at ("host:port")."""
+        found: dict[str, int] = {}
+        for address in self._require().state.of_type(ADDRESS):
+            settings = address.properties.get("dnsSettings") or {}
+            host = settings.get("fqdn") or address.properties.get("ipAddress")
+            if host and address.id.lower() in self._servers:
+                for port, local in address.inner.get("edge", {}).items():
+                    found[f"{host.lower()}:{port}"] = int(local)
+        return found
 
     def _require(self) -> Cloud:
         if self._cloud is None:

@@ -60,6 +60,7 @@ class Web:
     def application(self) -> Starlette:
         own = [
             Route("/practice/dial", self.dial),
+            Route("/practice/dials", self.dials),
             Route("/practice/public-address", self.public_address),
             Route(BLOBS + "/{guest}/{blob}", self.blob),
             Route(IMAGE_ALIASES, self.image_aliases),
@@ -126,6 +127,10 @@ class Web:
             message = f"Nothing of the practice cloud is reached at {host}:{port}."
             return JSONResponse({"error": {"code": "NotReachable", "message": message}}, 404)
         return JSONResponse({"host": "127.0.0.1", "port": found})
+
+    async def dials(self, _request: Request) -> Response:
+        """The same for everything that is reached at this moment, by "host:port"."""
+        return JSONResponse({"ports": self._edge.all_ports()})
 
     async def public_address(self, _request: Request) -> Response:
         """Where this computer seems to be, as a look-up service would say it."""

@@ -22,6 +22,7 @@ from ui.servers.knowledge import Knowledge
 from ui.servers.menus import Menus
 from ui.servers.notices import Notices
 from ui.servers.operations import list_servers
+from ui.servers.orphans import Orphans
 from ui.servers.questions import sure_to_close
 from ui.servers.taskbar import Taskbar
 from ui.servers.window import ServersPane
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.walks: list[Walk] = []
         self.servers = ServersPane(practice=desk.practice, signed_in=desk.signs_in_by_itself)
         self.work = ServerWork(desk, self.servers, self)
+        self.orphans = Orphans(desk, self.servers.orphans, self)
         self.notices = Notices(desk, self)
         self.menus = Menus(self, practice=desk.practice)
         self.account = AccountWindow(desk)
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         pane.acted.connect(self.work.act)
         pane.problem.acted.connect(self.work.act_on_all)
         self._known.changed.connect(self._show_known)
+        self.orphans.failed.connect(self.work.show_problem)
         self.work.changed.connect(self.refresh)
         self.work.show_asked.connect(self._show_progress)
         menus.new_asked.connect(lambda: self.begin())
@@ -169,6 +172,7 @@ class MainWindow(QMainWindow):
         self._show_jobs()
         self.work.listed()
         self._known.learn(servers)
+        self.orphans.look_once()
 
     def _show_known(self) -> None:
         for server in self._servers:

@@ -89,5 +89,11 @@ OPERATIONS: Final[Mapping[Ask, tuple[Text, Operation]]] = {
 }
 """What a card says meanwhile, and what is done."""
 
+CHANGES: Final[Mapping[Ask, Text]] = {
+    Ask.RESIZE: text("Changing the size…"),
+    Ask.DAILY_STOP: text("Changing the daily stop…"),
+}
+"""The same for what is chosen in a dialog first."""
+
 REMOVALS: Final = frozenset({Ask.DELETE, Ask.REMOVE})
 """What is asked about once more before it is done."""

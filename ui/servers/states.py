@@ -16,6 +16,8 @@ class Ask(StrEnum):
     START = "start"
     STOP = "stop"
     RESTART = "restart"
+    RESIZE = "resize"
+    DAILY_STOP = "daily-stop"
     CONTINUE = "continue"
     KEEP = "keep"
     COPY_ADDRESS = "copy-address"
@@ -32,6 +34,8 @@ ASK_WORDS: Final[dict[Ask, Text]] = {
     Ask.START: text("Start"),
     Ask.STOP: text("Stop"),
     Ask.RESTART: text("Restart"),
+    Ask.RESIZE: text("Change size…"),
+    Ask.DAILY_STOP: text("Daily stop…"),
     Ask.CONTINUE: text("Continue"),
     Ask.KEEP: text("Keep"),
     Ask.COPY_ADDRESS: text("Copy address"),
@@ -63,6 +67,8 @@ STATE_TONES: Final[dict[ServerState, str]] = {
     ServerState.STOPPED_BILLED: "bad",
     ServerState.FAILED: "bad",
 }
+
+_CHANGES: Final = (Ask.RESIZE, Ask.DAILY_STOP)
 
 UNFINISHED: Final = frozenset({ServerState.INCOMPLETE, ServerState.FAILED})
 
@@ -110,9 +116,9 @@ def more_asks(server: Server, *, kept: bool = False) -> tuple[tuple[Ask, ...], .
     match server.state:
         case ServerState.RUNNING:
             looking = (*address, Ask.CERTIFICATE, Ask.LOG)
-            return (Ask.RESTART, Ask.REPAIR), looking, (Ask.DELETE,)
+            return (Ask.RESTART, Ask.REPAIR), _CHANGES, looking, (Ask.DELETE,)
         case ServerState.STOPPED | ServerState.STOPPED_BILLED:
-            return (*address, Ask.CERTIFICATE, Ask.LOG), (Ask.DELETE,)
+            return _CHANGES, (*address, Ask.CERTIFICATE, Ask.LOG), (Ask.DELETE,)
         case ServerState.INCOMPLETE | ServerState.FAILED:
             return ((Ask.LOG,), (Ask.REMOVE,)) if kept else ((Ask.LOG,),)
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,7 +15,9 @@ from app.server import Server
 from app.text import Text, text, verbatim
 from ui.icons import icon_path
 from ui.jobs import Job
+from ui.servers.card_list import CardList
 from ui.servers.invitation import Invitation
+from ui.servers.orphans import OrphansPanel
 from ui.servers.server_card import ServerCard
 from ui.theme import SPACE
 from ui.widgets.card import Notice
@@ -43,9 +45,15 @@ class ServersPane(QWidget):
         super().__init__(parent)
         self.setObjectName("servers")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._cards: dict[str, ServerCard] = {}
+        self._list = CardList()
+        self._list.asked.connect(self.asked)
+        self._list.acted.connect(self.acted)
+        self._count = 0
         self._currency = ""
+        self._summing = QTimer(self, interval=0, singleShot=True)  # once for many prices
+        self._summing.timeout.connect(self._sum_up)
         self.problem = ProblemPanel((Action.RETRY, Action.SIGN_IN), can_be_dismissed=True)
+        self.orphans = OrphansPanel()
         self._note = Notice()
         self._note_words = Label(verbatim(""))
         self._note_words.setTextInteractionFlags(
@@ -86,43 +94,31 @@ class ServersPane(QWidget):
     def show_servers(self, servers: Sequence[Server]) -> None:
         """Show exactly `servers`, in this order."""
         self._stranger.hide()
-        names = [server.name for server in servers]
-        for gone in [name for name in self._cards if name not in names]:
-            card = self._cards.pop(gone)
-            self._column.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        for place, server in enumerate(servers):
-            card = self._cards.get(server.name) or self._new_card(server)
-            card.show_server(server)
-            self._column.insertWidget(place, card)
+        self._count = len(servers)
+        self._list.show_servers(servers)
         self._empty.setVisible(not servers)
         self._sum.setVisible(bool(servers))
         self._sum_up()
 
     def show_prices(self, name: str, prices: Prices) -> None:
         """What the server `name` costs."""
-        card = self._cards.get(name)
-        if card is not None:
-            card.show_prices(prices)
-            self._currency = prices.currency
-            self._sum_up()
+        self._list.show_prices(name, prices)
+        self._currency = prices.currency
+        self._summing.start()
 
     def show_details(self, name: str, region: str, size: Size | None) -> None:
         """What the region of the server `name` is called, and what its size has."""
-        card = self._cards.get(name)
-        if card is not None:
-            card.show_details(region, size)
+        self._list.show_details(name, region, size)
 
     def show_job(self, name: str, job: Job) -> None:
         """Show the work on the server `name` on its card."""
-        card = self._cards.get(name)
+        card = self._list.card(name)
         if card is not None:
             card.show_job(job)
 
     def show_problem(self, problem: Problem, server: Server) -> None:
         """Show a problem on the card of its server or, where that is gone, above all cards."""
-        card = self._cards.get(server.name)
+        card = self._list.card(server.name)
         if card is not None:
             card.show_problem(problem)
         else:
@@ -131,39 +127,28 @@ class ServersPane(QWidget):
     @property
     def shows_problem(self) -> bool:
         """Whether something went wrong, here or with a server."""
-        panels = (self.problem, *(card.problem for card in self._cards.values()))
+        panels = (self.problem, *(card.problem for card in self._list.cards))
         return any(panel.problem is not None for panel in panels)
 
     def keep(self, server: Server) -> None:
         """Leave an unfinished server as it is, and say no more about it."""
-        card = self._cards.get(server.name)
-        if card is not None:
-            card.keep()
+        self._list.keep(server.name)
 
     def card(self, name: str) -> ServerCard | None:
-        return self._cards.get(name)
+        return self._list.card(name)
 
     def _sum_up(self) -> None:
         """How many servers there are and, once all prices are known, what they cost together."""
-        count = len(self._cards)
+        count = self._count
         words = text("1 server") if count == 1 else text("{count} servers", count=count)
-        costs = [card.cost for card in self._cards.values()]
+        costs = self._list.costs
         known = [cost for cost in costs if cost is not None]
         if known and len(known) == count:
             together = per_hour(sum(known), self._currency)
             words = text("{servers} · {price} now", servers=words, price=together)
         self._sum.say(words)
 
-    def _new_card(self, server: Server) -> ServerCard:
-        card = ServerCard(server)
-        card.asked.connect(lambda ask: self.asked.emit(ask, card.server))
-        card.acted.connect(lambda action: self.acted.emit(action, card.server))
-        self._cards[server.name] = card
-        return card
-
     def _lay_out(self, practice: bool) -> None:
-        self._column = QVBoxLayout()
-        self._column.setSpacing(SPACE)
         scrolled = QWidget()
         scrolled.setObjectName("scrolled")
         inside = QVBoxLayout(scrolled)
@@ -171,7 +156,8 @@ class ServersPane(QWidget):
         inside.setSpacing(SPACE)
         inside.addWidget(self.problem)
         inside.addWidget(self._note)
-        inside.addLayout(self._column)
+        inside.addWidget(self.orphans)
+        inside.addWidget(self._list)
         inside.addWidget(self._empty)
         inside.addWidget(self._stranger)
         inside.addWidget(self._sum)
@@ -182,6 +168,7 @@ class ServersPane(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(scrolled)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.watch(scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

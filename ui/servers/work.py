@@ -14,12 +14,13 @@ from app.engine.events import Emit, Event
 from app.problems import Action, Problem
 from app.secret import Secret
 from app.server import Server
-from app.text import text
+from app.text import Text, text
 from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.jobs import Job
 from ui.lifetimes import while_there
-from ui.servers.operations import OPERATIONS, REMOVALS, console
+from ui.servers.changes import DailyStopChange, SizeChange
+from ui.servers.operations import CHANGES, OPERATIONS, REMOVALS, Operation, console
 from ui.servers.questions import sure_to_delete, tell_certificate
 from ui.servers.states import Ask
 from ui.servers.window import ServersPane
@@ -188,13 +189,24 @@ class ServerWork(QObject):
             self.go_on(server, password, passphrase)
 
     def _change(self, asked: Ask, server: Server) -> None:
-        if asked is Ask.CONTINUE:
-            self.go_on(server)
-        elif asked not in REMOVALS or sure_to_delete(self._window, server):
-            self._operate(asked, server)
+        match asked:
+            case Ask.CONTINUE:
+                self.go_on(server)
+            case Ask.RESIZE:
+                self._choose(SizeChange(self._desk, server, self._window), asked, server)
+            case Ask.DAILY_STOP:
+                self._choose(DailyStopChange(self._desk, server, self._window), asked, server)
+            case _:
+                if asked not in REMOVALS or sure_to_delete(self._window, server):
+                    self._operate(asked, server, *OPERATIONS[asked])
 
-    def _operate(self, asked: Ask, server: Server) -> None:
-        title, operation = OPERATIONS[asked]
+    def _choose(self, change: SizeChange | DailyStopChange, asked: Ask, server: Server) -> None:
+        title = CHANGES[asked]
+        change.chosen.connect(lambda operation: self._operate(asked, server, title, operation))
+        change.failed.connect(lambda problem: self._show_failure(problem, asked, server))
+        change.ask()
+
+    def _operate(self, asked: Ask, server: Server, title: Text, operation: Operation) -> None:
         name = server.name
         job = self._desk.start(
             title, lambda space, emit, cancel: operation(space, name, emit, cancel), subject=name

@@ -19,7 +19,7 @@ from app.practice.arm.graph_evaluation import columns_of, evaluate
 from app.practice.arm.graph_expressions import Row
 from app.practice.arm.graph_parser import parse
 from app.practice.arm.graph_query import TABLES, QueryError
-from app.practice.arm.graph_tables import COLUMNS, rows_of
+from app.practice.arm.graph_tables import COLUMNS, tables_of
 from app.practice.authority.people import Directory
 from app.practice.cloud import Cloud
 from app.practice.errors import ArmError, JsonObject
@@ -71,7 +71,7 @@ class Graph:
     def _tables(self) -> Mapping[str, Sequence[Row]]:
         """What is known of the resources: with the fault "graph-lag" only what was before."""
         if not self._cloud.faults.take("graph-lag"):
-            self._known = {table: rows_of(self._cloud, table) for table in TABLES}
+            self._known = tables_of(self._cloud)
         return self._known
 
     def _check_scope(self, call: Call, subscriptions: Any) -> None:

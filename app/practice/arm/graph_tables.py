@@ -34,15 +34,19 @@ COLUMNS: Final = (
 _SUBSCRIPTION: Final = "microsoft.resources/subscriptions"
 
 
-def rows_of(cloud: Cloud, table: str) -> list[JsonObject]:
-    """All rows of `table` ("resources" or "resourcecontainers"), in the order of their ids."""
-    resources = cloud.state.all_resources()
-    if table == "resources":
-        return [_row(cloud, r, r.type.lower()) for r in resources if r.type != GROUP_TYPE]
-    groups = [
-        _row(cloud, r, f"{_SUBSCRIPTION}/resourcegroups") for r in resources if r.type == GROUP_TYPE
-    ]
-    return [_subscription(cloud), *groups]
+def tables_of(cloud: Cloud) -> dict[str, list[JsonObject]]:
+    """All rows by their table, each in the order of its ids."""
+    tables: dict[str, list[JsonObject]] = {
+        "resources": [],
+        "resourcecontainers": [_subscription(cloud)],
+    }
+    for resource in cloud.state.all_resources():
+        if resource.type == GROUP_TYPE:
+            kind = f"{_SUBSCRIPTION}/resourcegroups"
+            tables["resourcecontainers"].append(_row(cloud, resource, kind))
+        else:
+            tables["resources"].append(_row(cloud, resource, resource.type.lower()))
+    return tables
 
 
 def _row(cloud: Cloud, resource: Resource, kind: str) -> JsonObject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -90,8 +90,8 @@ class LoopbackDialer:
         self.opened.append(connection)
         return connection
 
-    def browser_url(self, host: str, port: int) -> str:
-        return f"https://{host}:{self.ports[port]}/"
+    def browser_urls(self, places: Sequence[tuple[str, int]]) -> list[str]:
+        return [f"https://{host}:{self.ports[port]}/" for host, port in places]
 
 
 @dataclass

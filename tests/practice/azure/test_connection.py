@@ -123,7 +123,7 @@ def test_the_dialer_knows_nothing_of_other_names(cloud: CloudUnderTest) -> None:
     assert dialer.local_port("example.org", 443) is None
     with pytest.raises(ConnectionRefusedError):
         dialer.connect("example.org", 443, 1.0)
-    assert dialer.browser_url("x.practice.localhost", 443) == "https://x.practice.localhost/"
+    assert dialer.browser_urls([("x.practice.localhost", 443)]) == ["https://x.practice.localhost/"]
 
 
 def test_side_by_side_requests_sign_in_once(cloud: CloudUnderTest) -> None:

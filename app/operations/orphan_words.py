@@ -26,7 +26,7 @@ def sum_words(leftovers: Sequence[Leftover]) -> Text:
     """What all of them cost together, as far as it is known."""
     known = [leftover.month for leftover in leftovers if leftover.month is not None]
     currency = leftovers[0].currency if leftovers else "USD"
-    return text("What is left over costs {price} a month.", price=Money(sum(known), currency, 2))
+    return text("What is left over costs {price} a month.", price=Money(sum(known), currency))
 
 
 def _price(leftover: Leftover) -> Text:
@@ -34,4 +34,4 @@ def _price(leftover: Leftover) -> Text:
         return text("price unknown")
     if not leftover.month:
         return text("free of charge")
-    return text("{price} a month", price=Money(leftover.month, leftover.currency, 2))
+    return text("{price} a month", price=Money(leftover.month, leftover.currency))

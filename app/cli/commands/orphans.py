@@ -78,7 +78,7 @@ def _facts(leftover: Leftover) -> dict[str, object]:
 
 
 def _line(cloud: Cloud, leftover: Leftover) -> Text:
-    from app.operations.leftover_words import leftover_line
+    from app.operations.orphan_words import leftover_line
 
     line = leftover_line(leftover)
     if leftover.removable:
@@ -88,7 +88,7 @@ def _line(cloud: Cloud, leftover: Leftover) -> Text:
 
 
 def _conclusion(cloud: Cloud, found: Sequence[Leftover]) -> tuple[Text, ...]:
-    from app.operations.leftover_words import sum_words
+    from app.operations.orphan_words import sum_words
 
     removable = [leftover for leftover in found if leftover.removable]
     if not found:

@@ -1,0 +1,118 @@
+"""Size, daily stop and leftovers in the window, on a practice cloud with a stopped server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTime, QTimer
+from PySide6.QtWidgets import QApplication, QTimeEdit
+from pytestqt.qtbot import QtBot
+
+from app.azure.catalogue import load_catalogue
+from app.azure.daily_stop import DailyStop, daily_stop_of
+from app.azure.fleet import set_facts, show_server
+from app.azure.power import stop_server
+from app.azure.practice import session_over
+from app.azure.session import Session
+from app.engine.cancel import CancelToken
+from app.engine.events import Outcome
+from app.paths import Paths
+from app.practice import process
+from app.server import Server, ServerState
+from tests.practice.azure.making import Making, new_journal, plan_of
+from tests.ui.practice_window import state
+from tests.ui.windows import User
+from ui.dialogs.daily_stop import DailyStopDialog
+from ui.dialogs.resize import ResizeDialog
+from ui.servers.orphans import OrphansPanel
+from ui.shell import Shell
+
+NAME = "changing"
+SPEED = 100.0
+
+
+@pytest.fixture
+def session(practice_paths: Paths) -> Iterator[Session]:
+    """A practice cloud with a stopped server that counts as ready, and a disk left over."""
+    connection = process.ensure_running(practice_paths, speed=SPEED, guest="reduced")
+    session = session_over(connection)
+    cancel = CancelToken()
+    plan = plan_of(NAME, load_catalogue(session, "japaneast", cancel))
+    made = Making(session, plan, new_journal(practice_paths.state / "made"))
+    assert made.run().outcome == Outcome.DONE
+    made.journal.close()
+    server = show_server(session, NAME, cancel)
+    set_facts(session, server, cancel, ready=True, certificate_sha256="ab" * 32)
+    stop_server(session, server, cancel)
+    disk: Any = {
+        "location": "japaneast",
+        "tags": {"created-by": "kumonote"},
+        "sku": {"name": "StandardSSD_LRS"},
+        "properties": {"creationData": {"createOption": "Empty"}, "diskSizeGB": 32},
+    }
+    disks = session.compute.disks
+    disks.begin_create_or_update(server.group, "old-disk", disk, polling_interval=1).wait()
+    yield session
+    session.close()
+
+
+def now(session: Session) -> Server:
+    return show_server(session, NAME, CancelToken())
+
+
+@pytest.mark.timeout(420)
+def test_size_daily_stop_and_leftovers(
+    qtbot: QtBot, qapp: QApplication, practice_paths: Paths, session: Session
+) -> None:
+    user = User(qtbot)
+    shell = Shell(qapp, practice_paths)
+    window = shell.open(practice=True)
+    user.wait(lambda: state(window, NAME) is ServerState.STOPPED, seconds=60)
+
+    def choose_size() -> None:
+        dialog = qapp.activeModalWidget()
+        if not isinstance(dialog, ResizeDialog):
+            return
+        looking.stop()
+        dialog.choose("Standard_E4s_v5")
+        user.press(dialog, "answer:yes")
+
+    looking = QTimer(interval=50)
+    looking.timeout.connect(choose_size)
+    looking.start()
+    user.choose_from_menu(window, f"more:{NAME}", f"resize:{NAME}")
+    user.wait(lambda: now(session).size == "Standard_E4s_v5", seconds=90)
+    user.wait(lambda: state(window, NAME) is ServerState.STOPPED, seconds=60)
+
+    def choose_time() -> None:
+        dialog = qapp.activeModalWidget()
+        if not isinstance(dialog, DailyStopDialog):
+            return
+        looking.stop()
+        assert dialog.time == "19:00"
+        assert dialog.time_zone == "Asia/Tokyo"
+        field = dialog.findChild(QTimeEdit, "time")
+        assert isinstance(field, QTimeEdit)
+        field.setTime(QTime(21, 30))
+        user.press(dialog, "answer:yes")
+
+    looking.timeout.disconnect(choose_size)
+    looking.timeout.connect(choose_time)
+    looking.start()
+    user.choose_from_menu(window, f"more:{NAME}", f"daily-stop:{NAME}")
+    wanted = DailyStop("2130", "Tokyo Standard Time")
+    user.wait(lambda: daily_stop_of(session, now(session), CancelToken()) == wanted, seconds=90)
+
+    panel = window.servers.findChild(OrphansPanel)
+    assert isinstance(panel, OrphansPanel)
+    user.wait(panel.isVisible, seconds=60)
+    user.will_answer("yes")
+    user.press(window, "remove-orphans")
+    user.wait(lambda: not panel.isVisible(), seconds=90)
+    assert "old-disk" in user.questions[-1]
+    disks = session.compute.disks.list_by_resource_group(now(session).group)
+    assert "old-disk" not in [disk.name for disk in disks]
+    window.close()
+    shell.close()
