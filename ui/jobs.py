@@ -12,7 +12,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 
 from app.engine.cancel import Cancelled, CancelToken
-from app.engine.events import Emit, Event, LogLine, Progress
+from app.engine.events import Emit, Event, LogLine, Outcome, Progress
 from app.problems import Problem, ProblemError
 from app.text import Text
 from ui.bridge import Bridge
@@ -52,22 +52,35 @@ class Job(QObject):
     failed = Signal(object)
     """A `Problem`."""
     cancelled = Signal()
-    ended = Signal()
-    """After any of the three."""
+    ended = Signal(object)
+    """After any of the three; carries the job itself, with its `outcome` and its `problem`.
+
+    Jobs outlive windows. So connect methods of the window's objects, which Qt lets go of
+    together with them: a function of your own would be called, and find a window that is gone
+    (`ui.lifetimes`).
+    """
 
     def __init__(self, title: Text, subject: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
         self.subject = subject
         self.token = CancelToken()
+        self.outcome: Outcome | None = None
+        """None as long as it runs."""
+        self.problem: Problem | None = None
         self._steps: list[Event] = []
         self._lines: deque[Event] = deque(maxlen=LINES_KEPT)
-        self._latest: tuple[Event, ...] = ()
+        self._latest: tuple[Progress, ...] = ()
 
     @property
     def history(self) -> list[Event]:
         """What it told so far: every step, the latest progress, the last log lines."""
         return [*self._steps, *self._latest, *self._lines]
+
+    @property
+    def fraction(self) -> float:
+        """The share that is done, 0 to 1, by the latest progress."""
+        return self._latest[0].fraction if self._latest else 0.0
 
     def tell(self, events: Sequence[Event]) -> None:
         """Keep what a later view needs, and emit `told`."""
@@ -151,13 +164,17 @@ class Jobs(QObject):
     def _finish(self, end: _Ended) -> None:
         job = end.job
         self._running.remove(job)
+        job.problem = end.problem
         if end.cancelled:
+            job.outcome = Outcome.CANCELLED
             job.cancelled.emit()
         elif end.problem is not None:
+            job.outcome = Outcome.FAILED
             job.failed.emit(end.problem)
         else:
+            job.outcome = Outcome.DONE
             job.done.emit(end.result)
-        job.ended.emit()
+        job.ended.emit(job)
         job.deleteLater()
         self.changed.emit()
 

@@ -19,7 +19,6 @@ from app.problems import Problem, ProblemError
 from app.text import LANGUAGES, text
 from ui.desk import Desk
 from ui.dialogs.problem import ProblemDialog
-from ui.lifetimes import while_there
 from ui.mishaps import Mishaps
 from ui.servers.main_window import MainWindow
 from ui.theme import Theme, style_sheet, theme_for
@@ -118,20 +117,21 @@ class Shell(QObject):
         if not self.windows:
             sys.__excepthook__(type(error), error, error.__traceback__)
             return
-        practice, window = next(iter(self.windows.items()))
 
         def fail(_emit: Emit, _cancel: CancelToken) -> None:
             raise error
 
-        def show(problem: Problem) -> None:
-            here = QApplication.activeModalWidget() or QApplication.activeWindow()
-            if here is None or here is window:
-                window.show_problem(problem)
-            else:
-                ProblemDialog(problem, here).open()
+        desk = self._desks[next(iter(self.windows))]
+        job = desk.jobs.start(text("Writing a report…"), fail)
+        job.failed.connect(self._show_problem)
 
-        job = self._desks[practice].jobs.start(text("Writing a report…"), fail)
-        job.failed.connect(while_there(window, show))
+    def _show_problem(self, problem: Problem) -> None:
+        window = next(iter(self.windows.values()), None)
+        here = QApplication.activeModalWidget() or QApplication.activeWindow() or window
+        if here is not None and here is not window:
+            ProblemDialog(problem, here).open()
+        elif window is not None:
+            window.show_problem(problem)
 
     def _ask_settings(self, practice: bool) -> None:
         from ui.dialogs.settings import SettingsDialog

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QTime, QTimer
-from PySide6.QtWidgets import QApplication, QTimeEdit
+from PySide6.QtCore import QTime
+from PySide6.QtWidgets import QDialog, QTimeEdit
 from pytestqt.qtbot import QtBot
 
 from app.azure.catalogue import load_catalogue
@@ -21,13 +21,15 @@ from app.engine.events import Outcome
 from app.paths import Paths
 from app.practice import process
 from app.server import Server, ServerState
+from app.text import verbatim
 from tests.practice.azure.making import Making, new_journal, plan_of
 from tests.ui.practice_window import state
 from tests.ui.windows import User
+from ui.desk import Desk
 from ui.dialogs.daily_stop import DailyStopDialog
 from ui.dialogs.resize import ResizeDialog
+from ui.servers.main_window import MainWindow
 from ui.servers.orphans import OrphansPanel
-from ui.shell import Shell
 
 NAME = "changing"
 SPEED = 100.0
@@ -62,46 +64,60 @@ def now(session: Session) -> Server:
     return show_server(session, NAME, CancelToken())
 
 
+@pytest.fixture
+def desk(practice_paths: Paths, session: Session) -> Iterator[Desk]:
+    del session  # the cloud and its server are there first
+    desk = Desk(practice_paths, practice=True)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk) -> MainWindow:
+    window = MainWindow(desk)
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+DialogT = TypeVar("DialogT", bound=QDialog)
+
+
+def dialog(user: User, window: MainWindow, kind: type[DialogT]) -> DialogT:
+    """The dialog, once it is open."""
+
+    def there() -> list[DialogT]:
+        return [found for found in window.findChildren(kind) if found.isVisible()]
+
+    user.wait(lambda: bool(there()))
+    return there()[0]
+
+
 @pytest.mark.timeout(420)
 def test_size_daily_stop_and_leftovers(
-    qtbot: QtBot, qapp: QApplication, practice_paths: Paths, session: Session
+    qtbot: QtBot, desk: Desk, window: MainWindow, session: Session
 ) -> None:
     user = User(qtbot)
-    shell = Shell(qapp, practice_paths)
-    window = shell.open(practice=True)
     user.wait(lambda: state(window, NAME) is ServerState.STOPPED, seconds=60)
 
-    def choose_size() -> None:
-        dialog = qapp.activeModalWidget()
-        if not isinstance(dialog, ResizeDialog):
-            return
-        looking.stop()
-        dialog.choose("Standard_E4s_v5")
-        user.press(dialog, "answer:yes")
-
-    looking = QTimer(interval=50)
-    looking.timeout.connect(choose_size)
-    looking.start()
     user.choose_from_menu(window, f"more:{NAME}", f"resize:{NAME}")
+    sizes = dialog(user, window, ResizeDialog)
+    other = desk.jobs.start(verbatim("meanwhile"), lambda _emit, _cancel: None)
+    with qtbot.waitSignal(other.ended):
+        pass  # an open dialog holds nothing else up
+    sizes.choose("Standard_E4s_v5")
+    user.press(sizes, "answer:yes")
     user.wait(lambda: now(session).size == "Standard_E4s_v5", seconds=90)
     user.wait(lambda: state(window, NAME) is ServerState.STOPPED, seconds=60)
 
-    def choose_time() -> None:
-        dialog = qapp.activeModalWidget()
-        if not isinstance(dialog, DailyStopDialog):
-            return
-        looking.stop()
-        assert dialog.time == "19:00"
-        assert dialog.time_zone == "Asia/Tokyo"
-        field = dialog.findChild(QTimeEdit, "time")
-        assert isinstance(field, QTimeEdit)
-        field.setTime(QTime(21, 30))
-        user.press(dialog, "answer:yes")
-
-    looking.timeout.disconnect(choose_size)
-    looking.timeout.connect(choose_time)
-    looking.start()
     user.choose_from_menu(window, f"more:{NAME}", f"daily-stop:{NAME}")
+    stop = dialog(user, window, DailyStopDialog)
+    assert stop.time == "19:00"
+    assert stop.time_zone == "Asia/Tokyo"
+    field = stop.findChild(QTimeEdit, "time")
+    assert isinstance(field, QTimeEdit)
+    field.setTime(QTime(21, 30))
+    user.press(stop, "answer:yes")
     wanted = DailyStop("2130", "Tokyo Standard Time")
     user.wait(lambda: daily_stop_of(session, now(session), CancelToken()) == wanted, seconds=90)
 
@@ -115,4 +131,3 @@ def test_size_daily_stop_and_leftovers(
     disks = session.compute.disks.list_by_resource_group(now(session).group)
     assert "old-disk" not in [disk.name for disk in disks]
     window.close()
-    shell.close()

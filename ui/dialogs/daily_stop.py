@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTime
+from PySide6.QtCore import QTime, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTimeEdit, QVBoxLayout, QWidget
 
 from app.text import text, verbatim
@@ -22,7 +22,12 @@ _FORMAT = "HH:mm"
 
 
 class DailyStopDialog(QDialog):
-    """`time` is "HH:MM", empty for never; `time_zone` an IANA name."""
+    """`agreed` carries a time ("HH:MM", empty for never) and an IANA time zone.
+
+    `time` and `time_zone` are what stands there at the moment.
+    """
+
+    agreed = Signal(str, str)
 
     def __init__(self, server: str, now: DailyStop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +67,7 @@ class DailyStopDialog(QDialog):
         save = Button(text("Save"), kind="primary")
         save.setObjectName("answer:yes")
         save.setDefault(True)
-        save.clicked.connect(self.accept)
+        save.clicked.connect(self._agree)
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(cancel)
@@ -78,6 +83,10 @@ class DailyStopDialog(QDialog):
     @property
     def time_zone(self) -> str:
         return self._zone.chosen
+
+    def _agree(self) -> None:
+        self.agreed.emit(self.time, self.time_zone)
+        self.accept()
 
     def _show_choice(self) -> None:
         for field in (self._time, self._zone):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.text import Text, text, verbatim
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 
 class ResizeDialog(QDialog):
-    """`chosen` is the name of the size that is chosen, empty as long as none fits."""
+    """`agreed` carries the name of the size that the user wants.
+
+    `chosen` is the one that is chosen at the moment, empty where none fits.
+    """
+
+    agreed = Signal(str)
 
     def __init__(self, resizing: Resizing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +39,7 @@ class ResizeDialog(QDialog):
         self._consequences = [Label(verbatim("")), Label(verbatim(""), role="muted")]
         self._change = Button(text("Change the size"), kind="primary")
         self._change.setObjectName("answer:yes")
-        self._change.clicked.connect(self.accept)
+        self._change.clicked.connect(self._agree)
         cancel = Button(text("Cancel"))
         cancel.setObjectName("answer:no")
         cancel.setDefault(True)
@@ -65,6 +71,10 @@ class ResizeDialog(QDialog):
     @property
     def chosen(self) -> str:
         return self._sizes.chosen
+
+    def _agree(self) -> None:
+        self.agreed.emit(self.chosen)
+        self.accept()
 
     def choose(self, size: str) -> None:
         self._sizes.choose(size)

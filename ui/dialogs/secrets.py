@@ -43,19 +43,9 @@ class _Ask(QDialog):
         column.addLayout(foot)
 
 
-def ask_password(parent: QWidget, server: str) -> Secret | None:
-    """The notebook's password, typed twice and strong enough; None if the user will not."""
-    asked = PasswordDialog(server, parent)
-    try:
-        if asked.exec() != QDialog.DialogCode.Accepted:
-            return None
-        return asked.page.password
-    finally:
-        asked.page.forget()
-        asked.deleteLater()
-
-
 class PasswordDialog(_Ask):
+    """The notebook's password, typed twice and strong enough."""
+
     def __init__(self, server: str, parent: QWidget | None) -> None:
         super().__init__(text("Password of {name}", name=server), text("Contin&ue with it"), parent)
         self._server = server
@@ -68,6 +58,12 @@ class PasswordDialog(_Ask):
         self.setMinimumSize(600, 470)
         self._judge()
 
+    def take(self) -> Secret:
+        """What was typed; it is kept nowhere else afterwards."""
+        password = self.page.password
+        self.page.forget()
+        return password
+
     def _judge(self) -> None:
         page = self.page
         found = strength(page.password, name=self._server)
@@ -78,19 +74,22 @@ class PasswordDialog(_Ask):
         self.go_on.setEnabled(not wrong and page.agrees)
 
 
-def ask_passphrase(parent: QWidget, problem: Problem) -> Secret | None:
-    """The passphrase of a certificate's key; None if the user will not."""
-    asked = _Ask(text("Passphrase of the certificate's key"), text("Contin&ue with it"), parent)
-    asked.body.addWidget(Label(problem.message, heading=1))
-    field = text_field(secret=True)
-    field.setObjectName("passphrase")
-    asked.body.addWidget(caption(text("&Passphrase"), field))
-    asked.body.addWidget(field)
-    asked.setMinimumWidth(440)
-    field.setFocus(Qt.FocusReason.OtherFocusReason)
-    try:
-        accepted = asked.exec() == QDialog.DialogCode.Accepted
-        return Secret(field.text()) if accepted else None
-    finally:
-        field.clear()
-        asked.deleteLater()
+class PassphraseDialog(_Ask):
+    """The passphrase of a certificate's key; `problem` says why it is asked for."""
+
+    def __init__(self, problem: Problem, parent: QWidget | None) -> None:
+        words = text("Passphrase of the certificate's key")
+        super().__init__(words, text("Contin&ue with it"), parent)
+        self._field = text_field(secret=True)
+        self._field.setObjectName("passphrase")
+        self.body.addWidget(Label(problem.message, heading=1))
+        self.body.addWidget(caption(text("&Passphrase"), self._field))
+        self.body.addWidget(self._field)
+        self.setMinimumWidth(440)
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take(self) -> Secret:
+        """What was typed; it is kept nowhere else afterwards."""
+        passphrase = Secret(self._field.text())
+        self._field.clear()
+        return passphrase

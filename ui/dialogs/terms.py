@@ -12,7 +12,6 @@ from app.engine.cancel import CancelToken
 from app.problems import Problem
 from app.text import text
 from ui.desk import Desk
-from ui.lifetimes import while_there
 from ui.theme import SPACE
 from ui.widgets.language import follow
 from ui.widgets.words import Button, Label
@@ -95,10 +94,9 @@ class TermsToAccept(QObject):
             self.settled.emit()
             return
         dialog = TermsDialog(terms, self._window)
-        accepted = dialog.exec() == QDialog.DialogCode.Accepted
-        dialog.deleteLater()
-        if accepted:
-            self._accept()
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self._accept)
+        dialog.open()
 
     def _accept(self) -> None:
         system, region = self._system, self._region
@@ -109,7 +107,7 @@ class TermsToAccept(QObject):
             accept_terms(space, system, region, cancel)
 
         job = self._desk.start(text("Accepting the terms…"), accept)
-        job.done.connect(while_there(self, lambda _accepted: self.settled.emit()))
+        job.done.connect(self.settled)
         job.failed.connect(self._fail)
 
     def _fail(self, problem: Problem) -> None:

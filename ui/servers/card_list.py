@@ -198,8 +198,8 @@ class CardList(QWidget):
 
     def _make(self, row: _Row) -> None:
         card = row.card = ServerCard(row.server, self)
-        card.asked.connect(lambda ask: self.asked.emit(ask, row.server))
-        card.acted.connect(lambda action: self.acted.emit(action, row.server))
+        card.asked.connect(self.asked)
+        card.acted.connect(self.acted)
         if row.prices is not None:
             card.show_prices(row.prices)
         if row.details is not None:

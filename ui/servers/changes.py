@@ -1,23 +1,25 @@
 """Changes of a server that are chosen in a dialog: its size, its daily stop.
 
 What can be chosen is asked of the cloud first, in a job; then the dialog opens. `chosen`
-carries an `Operation` that makes the change, `failed` a `Problem`; a user who chooses nothing
-ends it without either.
+carries an `Operation` that makes the change, `failed` a `Problem`; both also what was asked
+and the `Server`. A user who chooses nothing ends it without either.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.engine.cancel import CancelToken
-from app.engine.events import Emit
-from app.problems import Problem
+from app.engine.events import Emit, Outcome
 from app.server import Server
 from app.text import text
 from ui.desk import Desk
+from ui.jobs import Job
+from ui.servers.operations import Operation
+from ui.servers.states import Ask
 
 if TYPE_CHECKING:
     from app.operations.daily_stop import DailyStop
@@ -26,17 +28,30 @@ if TYPE_CHECKING:
 
 
 class _Change(QObject):
-    chosen = Signal(object)
-    failed = Signal(object)
+    chosen = Signal(object, object, object)
+    failed = Signal(object, object, object)
 
-    def __init__(self, desk: Desk, server: Server, window: QWidget) -> None:
+    def __init__(self, desk: Desk, asked: Ask, server: Server, window: QWidget) -> None:
         super().__init__(window)
         self._desk = desk
+        self._asked = asked
         self._server = server
         self._window = window
 
-    def _fail(self, problem: Problem) -> None:
-        self.failed.emit(problem)
+    def _ended(self, job: Job) -> None:
+        if job.problem is not None:
+            self.failed.emit(job.problem, self._asked, self._server)
+        if job.outcome is not Outcome.DONE:
+            self.deleteLater()
+
+    def _open(self, dialog: QDialog) -> None:
+        """A window of its own: the bridge goes on delivering while it is open."""
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self.deleteLater)
+        dialog.open()
+
+    def _make(self, change: Operation) -> None:
+        self.chosen.emit(change, self._asked, self._server)
 
 
 class SizeChange(_Change):
@@ -50,24 +65,22 @@ class SizeChange(_Change):
 
         job = self._desk.start(text("Asking for sizes…"), look)
         job.done.connect(self._choose)
-        job.failed.connect(self._fail)
+        job.ended.connect(self._ended)
 
     def _choose(self, resizing: Resizing) -> None:
         from ui.dialogs.resize import ResizeDialog
 
         dialog = ResizeDialog(resizing, self._window)
-        accepted = dialog.exec() == QDialog.DialogCode.Accepted
-        size = dialog.chosen
-        dialog.deleteLater()
-        if not accepted:
-            return
+        dialog.agreed.connect(self._resize)
+        self._open(dialog)
 
+    def _resize(self, size: str) -> None:
         def change(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
             from app.operations.resize import resize
 
             return resize(space, name, size, emit, cancel)
 
-        self.chosen.emit(change)
+        self._make(change)
 
 
 class DailyStopChange(_Change):
@@ -81,21 +94,19 @@ class DailyStopChange(_Change):
 
         job = self._desk.start(text("Asking for the daily stop…"), look)
         job.done.connect(self._choose)
-        job.failed.connect(self._fail)
+        job.ended.connect(self._ended)
 
     def _choose(self, now: DailyStop) -> None:
         from ui.dialogs.daily_stop import DailyStopDialog
 
         dialog = DailyStopDialog(self._server.name, now, self._window)
-        accepted = dialog.exec() == QDialog.DialogCode.Accepted
-        time, zone = dialog.time, dialog.time_zone
-        dialog.deleteLater()
-        if not accepted:
-            return
+        dialog.agreed.connect(self._set)
+        self._open(dialog)
 
+    def _set(self, time: str, zone: str) -> None:
         def change(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
             from app.operations.daily_stop import set_daily_stop
 
             return set_daily_stop(space, name, time, zone, emit, cancel)
 
-        self.chosen.emit(change)
+        self._make(change)

@@ -7,12 +7,11 @@ import shutil
 from PySide6.QtCore import QObject, QProcess
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
-from app.problems import Problem
+from app.engine.events import Outcome
 from app.text import Text, text
 from ui.desk import Desk
 from ui.icons import icon_path
 from ui.jobs import Job
-from ui.lifetimes import while_there
 
 
 class Notices(QObject):
@@ -28,16 +27,14 @@ class Notices(QObject):
         desk.began.connect(self._watch)
 
     def _watch(self, job: Job) -> None:
+        job.ended.connect(self._ended)
+
+    def _ended(self, job: Job) -> None:
         name = job.subject
-
-        def done(_result: object) -> None:
+        if job.problem is not None:
+            self._tell(text("{name}: {problem}", name=name, problem=job.problem.message))
+        elif job.outcome is Outcome.DONE:
             self._tell(text("{name}: finished.", name=name))
-
-        def failed(problem: Problem) -> None:
-            self._tell(text("{name}: {problem}", name=name, problem=problem.message))
-
-        job.done.connect(while_there(self, done))
-        job.failed.connect(while_there(self, failed))
 
     def _tell(self, words: Text) -> None:
         if QApplication.activeWindow() is not None:

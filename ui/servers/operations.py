@@ -79,21 +79,26 @@ def _delete(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> obj
     return delete(space, name, emit, cancel)
 
 
-OPERATIONS: Final[Mapping[Ask, tuple[Text, Operation]]] = {
-    Ask.START: (text("Starting…"), _start),
-    Ask.STOP: (text("Stopping…"), _stop),
-    Ask.RESTART: (text("Restarting…"), _restart),
-    Ask.REPAIR: (text("Repairing access…"), _repair),
-    Ask.DELETE: (text("Deleting…"), _delete),
-    Ask.REMOVE: (text("Removing everything…"), _delete),
+OPERATIONS: Final[Mapping[Ask, Operation]] = {
+    Ask.START: _start,
+    Ask.STOP: _stop,
+    Ask.RESTART: _restart,
+    Ask.REPAIR: _repair,
+    Ask.DELETE: _delete,
+    Ask.REMOVE: _delete,
 }
-"""What a card says meanwhile, and what is done."""
 
-CHANGES: Final[Mapping[Ask, Text]] = {
+TITLES: Final[Mapping[Ask, Text]] = {
+    Ask.START: text("Starting…"),
+    Ask.STOP: text("Stopping…"),
+    Ask.RESTART: text("Restarting…"),
     Ask.RESIZE: text("Changing the size…"),
     Ask.DAILY_STOP: text("Changing the daily stop…"),
+    Ask.REPAIR: text("Repairing access…"),
+    Ask.DELETE: text("Deleting…"),
+    Ask.REMOVE: text("Removing everything…"),
 }
-"""The same for what is chosen in a dialog first."""
+"""What a card says meanwhile."""
 
 REMOVALS: Final = frozenset({Ask.DELETE, Ask.REMOVE})
 """What is asked about once more before it is done."""

@@ -16,7 +16,7 @@ from ui.jobs import Job
 from ui.servers.ask_row import AskRow
 from ui.servers.facts import facts
 from ui.servers.money_column import MoneyColumn, cost_now
-from ui.servers.states import STATE_WORDS, UNFINISHED, hint, main_asks, more_asks, tone
+from ui.servers.states import STATE_WORDS, UNFINISHED, Ask, hint, main_asks, more_asks, tone
 from ui.theme import SPACE
 from ui.widgets.card import Card
 from ui.widgets.elided import Elided
@@ -37,13 +37,13 @@ POSSIBLE = frozenset(
 
 
 class ServerCard(Card):
-    """`asked` carries the `Ask` that the user chose; `show_job` shows work on the server.
+    """`asked` carries the `Ask` that the user chose, and the `Server`.
 
-    `acted` carries the `Action` of the problem that the card shows.
+    `acted` carries the `Action` of the problem that the card shows, and the `Server`.
     """
 
-    asked = Signal(object)
-    acted = Signal(object)
+    asked = Signal(object, object)
+    acted = Signal(object, object)
 
     def __init__(self, server: Server, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,9 +62,9 @@ class ServerCard(Card):
         self._hint = Label(verbatim(""), role="warning")
         self._money = MoneyColumn(server.name)
         self._asks = AskRow(server.name)
-        self._asks.asked.connect(self.asked)
+        self._asks.asked.connect(self._ask)
         self.problem = ProblemPanel(POSSIBLE, can_be_dismissed=True)
-        self.problem.acted.connect(self.acted)
+        self.problem.acted.connect(self._act)
         self.problem.dismissed.connect(self._show_all)
         self._lay_out()
         self.show_server(server)
@@ -121,6 +121,12 @@ class ServerCard(Card):
         """Show why something that was asked of the server did not work out."""
         self._hint.hide()  # one thing to mind at a time
         self.problem.show_problem(problem)
+
+    def _ask(self, ask: Ask) -> None:
+        self.asked.emit(ask, self.server)
+
+    def _act(self, action: Action) -> None:
+        self.acted.emit(action, self.server)
 
     def _told(self, events: Sequence[Event]) -> None:
         self._money.hear(events)

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from app.engine.events import Event, Progress
 from ui.desk import Desk
 from ui.jobs import Job
-from ui.lifetimes import while_there
 
 _INTERFACE: Final = "com.canonical.Unity.LauncherEntry"
 _PATH: Final = "/io/kumonote/launcher"
@@ -32,30 +30,20 @@ class Taskbar(QObject):
         self, desk: Desk, show_share: Callable[[int | None], object], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self._desk = desk
         self._show_share = show_share
-        self._shares: dict[Job, float] = {}
         self._shown: int | None = None
         desk.began.connect(self._watch)
 
     def _watch(self, job: Job) -> None:
-        def told(events: Sequence[Event]) -> None:
-            latest = next((e for e in reversed(events) if isinstance(e, Progress)), None)
-            if latest is not None:
-                self._shares[job] = latest.fraction
-                self._show()
-
-        def ended() -> None:
-            del self._shares[job]
-            self._show()
-
-        self._shares[job] = 0.0
-        job.told.connect(while_there(self, told))
-        job.ended.connect(while_there(self, ended))
+        job.told.connect(self._show)
+        job.ended.connect(self._show)
         self._show()
 
     def _show(self) -> None:
-        count = len(self._shares)
-        share = round(100 * sum(self._shares.values()) / count) if count else None
+        jobs = [job for job in self._desk.jobs.running if job.subject]
+        count = len(jobs)
+        share = round(100 * sum(job.fraction for job in jobs) / count) if jobs else None
         if share == self._shown:
             return
         self._shown = share

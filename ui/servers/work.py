@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.engine.cancel import CancelToken
-from app.engine.events import Emit, Event
+from app.engine.events import Event
 from app.problems import Action, Problem
-from app.secret import Secret
 from app.server import Server
-from app.text import Text, text
+from app.text import text
 from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.jobs import Job
-from ui.lifetimes import while_there
 from ui.servers.changes import DailyStopChange, SizeChange
-from ui.servers.operations import CHANGES, OPERATIONS, REMOVALS, Operation, console
+from ui.servers.going_on import GoingOn
+from ui.servers.operations import OPERATIONS, REMOVALS, TITLES, Operation, console
 from ui.servers.questions import sure_to_delete, tell_certificate
 from ui.servers.states import Ask
 from ui.servers.window import ServersPane
 from ui.servers.work_window import WorkWindow
-
-if TYPE_CHECKING:
-    from app.operations.workspace import Workspace
 
 
 class ServerWork(QObject):
@@ -44,6 +38,8 @@ class ServerWork(QObject):
         self._window = window
         self._failed: dict[str, Ask] = {}
         """What was asked last of a server and did not work out, by its name."""
+        self._operating: dict[str, tuple[Ask, Server]] = {}
+        """What runs, by the name of its server."""
         self._not_listed: Problem | None = None
         self._windows: dict[str, WorkWindow] = {}
         self._past: dict[str, Sequence[Event]] = {}
@@ -141,94 +137,60 @@ class ServerWork(QObject):
 
     def _remember(self, job: Job) -> None:
         """Keep what a job tells for who asks for the log afterwards."""
+        job.ended.connect(self._keep)
 
-        def keep() -> None:
-            self._past[job.subject] = job.history
-
-        job.ended.connect(while_there(self, keep))
-
-    def go_on(
-        self, server: Server, password: Secret | None = None, passphrase: Secret | None = None
-    ) -> None:
-        """Finish a creation that was interrupted; ask for a secret only if it is needed."""
-        name = server.name
-
-        def work(space: Workspace, emit: Emit, cancel: CancelToken) -> object:
-            from app.operations.given_secrets import GivenSecrets
-            from app.operations.resume import resume
-
-            return resume(space, name, GivenSecrets(password, passphrase), emit, cancel)
-
-        def failed(problem: Problem) -> None:
-            self._ask_for_secret(problem, server, password, passphrase)
-
-        job = self._desk.start(text("Being finished…"), work, subject=name)
-        job.failed.connect(while_there(self, failed))
-        self._watch(job, server)
-
-    def _ask_for_secret(
-        self,
-        problem: Problem,
-        server: Server,
-        password: Secret | None,
-        passphrase: Secret | None,
-    ) -> None:
-        from app.operations.given_secrets import Missing
-        from ui.dialogs.secrets import ask_passphrase, ask_password
-
-        if problem.code == Missing.NOTEBOOK:
-            password = ask_password(self._window, server.name)
-            given = password
-        elif problem.code == Missing.CERTIFICATE_KEY:
-            passphrase = ask_passphrase(self._window, problem)
-            given = passphrase
-        else:
-            self._show_failure(problem, Ask.CONTINUE, server)
-            return
-        if given is not None:
-            self.go_on(server, password, passphrase)
+    def _keep(self, job: Job) -> None:
+        self._past[job.subject] = job.history
 
     def _change(self, asked: Ask, server: Server) -> None:
         match asked:
             case Ask.CONTINUE:
-                self.go_on(server)
+                going = GoingOn(self._desk, asked, server, self._window)
+                going.begun.connect(self._watch)
+                going.failed.connect(self._show_failure)
+                going.start()
             case Ask.RESIZE:
-                self._choose(SizeChange(self._desk, server, self._window), asked, server)
+                self._choose(SizeChange(self._desk, asked, server, self._window))
             case Ask.DAILY_STOP:
-                self._choose(DailyStopChange(self._desk, server, self._window), asked, server)
+                self._choose(DailyStopChange(self._desk, asked, server, self._window))
             case _:
                 if asked not in REMOVALS or sure_to_delete(self._window, server):
-                    self._operate(asked, server, *OPERATIONS[asked])
+                    self._operate(OPERATIONS[asked], asked, server)
 
-    def _choose(self, change: SizeChange | DailyStopChange, asked: Ask, server: Server) -> None:
-        title = CHANGES[asked]
-        change.chosen.connect(lambda operation: self._operate(asked, server, title, operation))
-        change.failed.connect(lambda problem: self._show_failure(problem, asked, server))
+    def _choose(self, change: SizeChange | DailyStopChange) -> None:
+        change.chosen.connect(self._operate)
+        change.failed.connect(self._show_failure)
         change.ask()
 
-    def _operate(self, asked: Ask, server: Server, title: Text, operation: Operation) -> None:
+    def _operate(self, operation: Operation, asked: Ask, server: Server) -> None:
         name = server.name
+        if self._desk.busy_with(name):
+            return  # with what was begun while the user chose
         job = self._desk.start(
-            title, lambda space, emit, cancel: operation(space, name, emit, cancel), subject=name
+            TITLES[asked],
+            lambda space, emit, cancel: operation(space, name, emit, cancel),
+            subject=name,
         )
-        job.failed.connect(
-            while_there(self, lambda problem: self._show_failure(problem, asked, server))
-        )
-        self._watch(job, server)
+        self._operating[name] = asked, server
+        job.ended.connect(self._operated)
+        self._watch(job)
+
+    def _operated(self, job: Job) -> None:
+        asked, server = self._operating.pop(job.subject)
+        if job.problem is not None:
+            self._show_failure(job.problem, asked, server)
 
     def _accept_terms(self, server: Server) -> None:
         from ui.dialogs.terms import TermsToAccept
 
         terms = TermsToAccept(self._desk, server.system, server.region, self._window)
-        terms.settled.connect(while_there(self, lambda: self.ask(Ask.CONTINUE, server)))
-        terms.failed.connect(
-            while_there(self, lambda problem: self._pane.show_problem(problem, server))
-        )
+        terms.settled.connect(lambda: self.ask(Ask.CONTINUE, server))
+        terms.failed.connect(lambda problem: self._pane.show_problem(problem, server))
         terms.ask()
 
-    def _watch(self, job: Job, server: Server) -> None:
-        self._failed.pop(server.name, None)
-        self._pane.show_job(server.name, job)
+    def _watch(self, job: Job) -> None:
+        self._failed.pop(job.subject, None)
+        self._pane.show_job(job.subject, job)
         job.ended.connect(self.changed)
 
     def _show_failure(self, problem: Problem, asked: Ask, server: Server) -> None:
