@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.money import price_words
+from app.operations.daily_stop import DailyStop
+from app.operations.orphan_words import leftover_line, sum_words
 from app.paths import Paths
 from app.plan import plan
 from app.problems import Action, Problem
@@ -22,8 +24,11 @@ from tests.ui.clipping import clipped, outside
 from tests.ui.offers import SIZE, complete_answers, offers, servers
 from ui.desk import Desk
 from ui.dialogs.about import AboutDialog
+from ui.dialogs.daily_stop import DailyStopDialog
+from ui.dialogs.resize import ResizeDialog
 from ui.dialogs.secrets import PasswordDialog
 from ui.dialogs.settings import SettingsDialog
+from ui.pictures.examples import LEFTOVERS, resizing
 from ui.servers.main_window import MainWindow
 from ui.widgets.language import switch_language
 from ui.wizard.window import WizardWindow
@@ -97,6 +102,7 @@ def test_the_servers_window_cuts_no_words_off(
     pane = main_window.servers
     pane.show_servers(())
     assert wrong(qtbot, main_window) == []
+    pane.orphans.show_orphans(sum_words(LEFTOVERS), [leftover_line(one) for one in LEFTOVERS])
     pane.show_servers(servers())
     for server in servers():
         pane.show_prices(server.name, offers().prices[(SIZE, SystemKind.UBUNTU)])
@@ -113,8 +119,10 @@ def test_the_servers_window_cuts_no_words_off(
         lambda path: SettingsDialog(path / "settings.toml"),
         lambda _path: AboutDialog(),
         lambda _path: PasswordDialog("aurora-lab", None),
+        lambda _path: ResizeDialog(resizing()),
+        lambda _path: DailyStopDialog("aurora-lab", DailyStop("19:00", "Asia/Tokyo")),
     ],
-    ids=["settings", "about", "password"],
+    ids=["settings", "about", "password", "resize", "daily-stop"],
 )
 def test_no_dialog_cuts_words_off(
     qtbot: QtBot, tmp_path: Path, make: Callable[[Path], QWidget], language: str

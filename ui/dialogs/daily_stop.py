@@ -73,7 +73,7 @@ class DailyStopDialog(QDialog):
         foot.addWidget(cancel)
         foot.addWidget(save)
         column.addLayout(foot)
-        self.setMinimumSize(460, 330)
+        self.setMinimumSize(460, 370)
         self._show_choice()
 
     @property

@@ -25,6 +25,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.money import price_words
+from app.operations.daily_stop import DailyStop
+from app.operations.orphan_words import leftover_line, sum_words
 from app.paths import Paths
 from app.plan import plan
 from app.text import LANGUAGES, text, verbatim
@@ -32,6 +34,8 @@ from app.wizard.answers import SystemKind
 from app.wizard.pages import PAGES
 from ui.desk import Desk
 from ui.dialogs.about import AboutDialog
+from ui.dialogs.daily_stop import DailyStopDialog
+from ui.dialogs.resize import ResizeDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.sizes import SizesDialog
 from ui.jobs import Job
@@ -40,6 +44,7 @@ from ui.pictures.examples import (
     AURORA,
     CODE,
     HOSTS,
+    LEFTOVERS,
     PASSWORD,
     QUOTA,
     SERVERS,
@@ -47,6 +52,7 @@ from ui.pictures.examples import (
     answers,
     events,
     offers,
+    resizing,
     signed_in,
 )
 from ui.servers.main_window import MainWindow
@@ -115,6 +121,10 @@ def servers_windows(home: Path) -> Iterator[Picture]:
             window.servers.show_details(server.name, "Japan East", offers().size(server.size))
         if name == "failed":
             window.servers.show_problem(QUOTA, SERVERS[name][-1])
+        if name == "stopped":
+            window.servers.orphans.show_orphans(
+                sum_words(LEFTOVERS), [leftover_line(leftover) for leftover in LEFTOVERS]
+            )
         if name == "creating":
             window.servers.show_job("coral-reef", _job_in_the_middle(desk))
         yield f"servers-{name}", window
@@ -130,6 +140,8 @@ def dialogs(home: Path) -> Iterator[Picture]:
         ("settings", SettingsDialog(home / "none")),
         ("about", AboutDialog()),
         ("2-system-sizes", sizes),
+        ("resize", ResizeDialog(resizing())),
+        ("daily-stop", DailyStopDialog("aurora-lab", DailyStop("19:00", "Asia/Tokyo"))),
     )
     for name, window in shown:
         yield name, window

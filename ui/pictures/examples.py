@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from app.azure.organisations import Organisation
+from app.azure.orphans import Orphan, PartKind
+from app.azure.resizing import Fit, Fits
 from app.azure.subscriptions import Subscription
 from app.catalogue import Catalogue, Image, Prices, Quota, Region, Size
 from app.engine.events import (
@@ -19,6 +21,8 @@ from app.engine.events import (
     StepStarted,
 )
 from app.operations.account import SignedIn
+from app.operations.orphans import Leftover
+from app.operations.resize import Resizing
 from app.problems import Action, Problem
 from app.server import PublicAddress, Server, ServerState
 from app.text import text
@@ -136,6 +140,20 @@ SERVERS = {
     ),
     "creating": (AURORA, PROTEIN, _server("coral-reef", ServerState.CREATING, ready=False)),
 }
+
+LEFTOVERS = (
+    Leftover(Orphan(PartKind.DISK, "1", "coral-reef-os", "kumonote-coral-reef", "japaneast"), 2.4),
+    Leftover(Orphan(PartKind.ADDRESS, "2", "coral-reef", "kumonote-coral-reef", "japaneast"), 3.65),
+)
+
+
+def resizing() -> Resizing:
+    """What a running server can become; the larger ones not where it stands."""
+    now, sizes = offers().size(SIZE), [size for size in SIZES if not size.restriction]
+    fits = tuple(Fit(size, in_place=size.cores <= 4) for size in sizes if size.name != SIZE)
+    prices = {size.name: Prices("USD", 0.054 * size.cores, 2.4, 0.005) for size in sizes}
+    return Resizing(AURORA, Fits(now or SIZES[1], fits), prices)
+
 
 QUOTA = Problem(
     code="quota-exceeded",
