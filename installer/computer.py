@@ -36,7 +36,10 @@ SCREEN = (
     "libxkbcommon-x11-0",
 )
 # A real browser, and a real keyring in a session bus of its own.
-TESTS = ("chromium", "chromium-driver", "dbus", "gnome-keyring", "procps")
+TESTS = (
+    *("chromium", "chromium-driver", "dbus", "gnome-keyring", "procps"),
+    *("zypper", "rpm", "createrepo-c", "gnupg"),
+)
 
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy")
 

@@ -6,6 +6,7 @@ bytes, so a machine that has the program already need not get it again.
 
 from __future__ import annotations
 
+import ast
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -35,12 +36,32 @@ def boot_program() -> bytes:
     It installs on Linux what needs no secret, except the sample notebooks. The whole one
     follows over SSH and takes its place.
     """
-    return _packed((name, data) for name, data in _contents() if not _stays_here(name))
+    kept = ((name, data) for name, data in _contents() if not _stays_here(name))
+    return _packed((name, _terse(data) if name.endswith(".py") else data) for name, data in kept)
 
 
 def _stays_here(name: str) -> bool:
     """Whether a file is of no use at the first boot of a machine in Azure."""
     return name.endswith((".ipynb", ".windows-macos.lock"))
+
+
+def _terse(source: bytes) -> bytes:
+    """`source` without what only readers need. Each statement stays in its line."""
+    lines = source.decode().splitlines()
+    for node in ast.walk(ast.parse(source)):
+        body = getattr(node, "body", None)
+        for statement in body if isinstance(body, list) and len(body) > 1 else ():
+            if _is_words(statement):
+                for number in range(statement.lineno - 1, statement.end_lineno or 0):
+                    lines[number] = ""
+    return "\n".join(lines).encode() + b"\n"
+
+
+def _is_words(statement: ast.stmt) -> bool:
+    """Whether it is a text that is nobody's value: documentation."""
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Constant):
+        return False
+    return isinstance(statement.value.value, str)
 
 
 def _packed(contents: Iterable[tuple[str, bytes]]) -> bytes:

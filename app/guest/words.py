@@ -22,6 +22,7 @@ def setup_words(code: str, english: str, values: Mapping[str, Any]) -> Text:
         "package-lists": text("Reading the system's package lists"),
         "packages": text("Installing the system's packages"),
         "waiting-for-packages": text("Waiting for the system's own updates"),
+        "waiting-for-registration": text("Waiting until the system has registered itself"),
         "installer": text("Fetching the installer for Python packages"),
         "environment": text("Installing Python packages"),
         "environment-download": text("Downloading {name}", name=value("name")),
@@ -29,6 +30,7 @@ def setup_words(code: str, english: str, values: Mapping[str, Any]) -> Text:
         "samples": text("Putting the sample notebooks in place"),
         "certificate": text("Making the certificate"),
         "configuration": text("Writing the notebook's configuration"),
+        "labels": text("Setting the security labels of the files"),
         "service": text("Starting the notebook's service"),
         "answer": text("Waiting for the notebook to answer"),
         "trust": text("Trusting the authorities of your network"),
@@ -49,6 +51,7 @@ def setup_words(code: str, english: str, values: Mapping[str, Any]) -> Text:
         "configuration-written": text(
             "The notebook's configuration is in {file}", file=value("file")
         ),
+        "labelled": text("SELinux: labels set: {count}", count=value("count")),
         "service-started": text("The service is {name}", name=value("name")),
         "redirect-in-firewalld": text("firewalld has the redirect"),
         "redirect-through-ufw": text(
@@ -94,6 +97,10 @@ def _problem_words(code: str) -> tuple[Text, Text] | None:
             text("The system's package manager in the machine failed."),
             text("Resume. If it fails again, the details say what the package manager wants."),
         ),
+        "guest-packages-unsigned": (
+            text("A package source is not signed by a key that the machine knows."),
+            text("Nothing was installed from it. Choose another system image."),
+        ),
         "guest-packages-busy": (
             text("The system's own updates kept the package manager busy for too long."),
             text("Resume in a few minutes."),
@@ -137,6 +144,10 @@ def _problem_words(code: str) -> tuple[Text, Text] | None:
         "guest-certificate-refused": (
             text("The machine cannot use the certificate."),
             text("Choose another certificate, or let the server make its own."),
+        ),
+        "guest-labels": (
+            text("The machine could not label the files of the notebook for SELinux."),
+            text("Resume; the details say what it refused."),
         ),
         "guest-redirect": (
             text("The machine could not direct its public port to the notebook."),

@@ -6,6 +6,7 @@ from .certificate import Certificate, fingerprint
 from .environment import Environment
 from .host_key import HostKey
 from .installing import Installer
+from .labels import Labels
 from .lock_file import Lock
 from .network import Network
 from .notebook import Configuration, password_hash_in
@@ -133,6 +134,7 @@ class Phases:
         return [
             certificate,
             configuration,
+            Labels(self.system, self._processes),
             Service(self.system, self._processes, self._environment, self._settings, inputs),
             Redirect(self.system, self._processes, self._settings),
             Answer(self.system, self._processes, self._settings),

@@ -36,12 +36,17 @@ class Proxy(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: Proxy
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         self.server.asked.add(str(urlsplit(self.path).hostname))
         kept = {name: value for name, value in self.headers.items() if "proxy" not in name.lower()}
         with requests.Session() as session:
             session.trust_env = False
-            answer = session.get(self.path, headers=kept, timeout=_LIMIT_SECONDS, stream=True)
+            answer = session.request(
+                self.command, self.path, headers=kept, timeout=_LIMIT_SECONDS, stream=True
+            )
             body = answer.raw.read()
         self.send_response(answer.status_code)
         for name, value in answer.headers.items():

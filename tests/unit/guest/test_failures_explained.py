@@ -6,7 +6,7 @@ import pytest
 
 from app.guest.words import setup_problem, setup_words
 from app.problems import Action
-from resources.guest.kumonote_setup import installing, packages
+from resources.guest.kumonote_setup import installing, package_manager
 
 _APT = {
     "E: Failed to fetch http://deb.example/pool/x.deb  Temporary failure resolving 'deb.example'": (
@@ -19,6 +19,8 @@ _APT = {
     "dpkg: error: cannot write: No space left on device": "guest-disk-full",
     "E: Unable to locate package python3-pip-whl": "guest-packages",
     "Problem: nothing provides 'x' needed by y": "guest-packages",
+    " - Signature verification failed for repomd.xml": "guest-packages-unsigned",
+    "E: The repository 'http://a noble InRelease' is not signed.": "guest-packages-unsigned",
     "Download (curl) error for 'https://a/repodata': Connection failed": "guest-packages-network",
 }
 _INDEX = {
@@ -46,7 +48,7 @@ _INDEX = {
 
 @pytest.mark.parametrize("output", _APT)
 def test_package_managers(output: str) -> None:
-    failure = packages.failed(f"Reading…\n{output}\n")
+    failure = package_manager.failed(f"Reading…\n{output}\n")
     assert failure.code == _APT[output]
     assert failure.retryable == failure.code.endswith("-network")
     assert output in failure.details
@@ -61,7 +63,7 @@ def test_pip_and_uv(output: str) -> None:
 
 @pytest.mark.parametrize("output", [*_APT, *_INDEX])
 def test_each_becomes_a_problem_in_the_apps_words(output: str) -> None:
-    failure = packages.failed(output) if output in _APT else installing.explained(output)
+    failure = package_manager.failed(output) if output in _APT else installing.explained(output)
     event = {
         "code": failure.code,
         "message": str(failure),

@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,22 @@ def test_it_starts_by_itself(tmp_path: Path) -> None:
         [sys.executable, "-I", str(file), "--help"], capture_output=True, text=True, check=True
     )
     assert "first-boot" in done.stdout
+
+
+def test_the_part_for_the_first_boot_leaves_out_words_and_nothing_else() -> None:
+    """The same statements in the same lines, so that a traceback from there can be read."""
+
+    def statements(program: bytes) -> dict[str, list[str]]:
+        with zipfile.ZipFile(io.BytesIO(program)) as archive:
+            names = [name for name in archive.namelist() if name.endswith(".py")]
+            return {name: list(told(ast.parse(archive.read(name)))) for name in names}
+
+    def told(tree: ast.Module) -> Iterator[str]:
+        for node in ast.walk(tree):
+            words = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+            if isinstance(node, ast.stmt) and not words and not hasattr(node, "body"):
+                yield f"{node.lineno} {ast.dump(node)}"
+
+    whole, boot = statements(setup_program()), statements(boot_program())
+    assert boot == whole
+    assert len(boot_program()) < len(setup_program())
