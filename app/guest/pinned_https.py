@@ -43,7 +43,7 @@ class PinnedDialer:
         self._cancel = cancel
         self._lock = threading.Lock()
         self._open: list[socket.socket] = []
-        self._forget = cancel.on_cancel(self._shut)
+        self._forget = cancel.on_cancel(self.shut)
 
     @property
     def origin(self) -> str:
@@ -79,7 +79,7 @@ class PinnedDialer:
         with self._lock:
             self._open.append(connection)
 
-    def _shut(self) -> None:
+    def shut(self) -> None:
         """Wake whoever reads or writes; the owner of each socket then closes it."""
         with self._lock:
             connections = tuple(self._open)

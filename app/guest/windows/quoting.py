@@ -8,12 +8,16 @@ typographic quote; and PowerShell takes those for quotes. So scripts are ASCII t
 from __future__ import annotations
 
 import base64
+import re
 import subprocess
 from collections.abc import Sequence
 from typing import Final
 
 LONGEST_LINE: Final = 8191
 """Characters that a command line may have under cmd.exe, which is also WinRM's own limit."""
+
+_UNSENDABLE: Final = re.compile(r"[\x00-\x08\x0a-\x1f\ufffe\uffff]")
+"""What XML, in which WinRM sends command lines, does not have or would change."""
 
 
 def quoted(value: str) -> str:
@@ -39,8 +43,8 @@ def command_line(command: Sequence[str]) -> str:
     Raises `ValueError` for what a command line cannot hold.
     """
     line = subprocess.list2cmdline(command)
-    if "\0" in line:
-        raise ValueError("a command line cannot hold a NUL")
+    if _UNSENDABLE.search(line):
+        raise ValueError("a command line cannot hold control characters")
     if len(line) > LONGEST_LINE:
         raise ValueError(f"{len(line)} characters; a command line takes {LONGEST_LINE}")
     return line

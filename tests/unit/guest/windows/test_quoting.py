@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.guest.windows.quoting import LONGEST_LINE, command_line, quoted, quoted_list
+from tests.shared.command_lines import split_as_windows_does
 from tests.unit.guest.windows.power_shell_syntax import errors_in, every_node, kinds, parsed
 
 # what PowerShell takes for a quote: three of them are in no keyboard's way
@@ -91,31 +92,9 @@ def test_a_command_line_splits_into_the_same_words(words: list[str]) -> None:
     assert split_as_windows_does(command_line(["python", *words])) == ["python", *words]
 
 
-def split_as_windows_does(line: str) -> list[str]:
-    """The documented rules of the C library: backslashes count before a quote only."""
-    words: list[str] = []
-    word, inside, begun, place = "", False, False, 0
-    while place < len(line):
-        slashes = len(line[place:]) - len(line[place:].lstrip("\\"))
-        place += slashes
-        quote = line[place : place + 1] == '"'
-        word += "\\" * (slashes // 2 if quote else slashes)
-        begun = begun or slashes > 0
-        if place == len(line):
-            break
-        letter = line[place]
-        place += 1
-        if quote and slashes % 2 == 0:
-            inside, begun = not inside, True
-        elif letter in " \t" and not inside:
-            words, word, begun = ([*words, word] if begun else words), "", False
-        else:
-            word, begun = word + letter, True
-    return [*words, word] if begun else words
-
-
 def test_what_no_command_line_can_hold_is_refused() -> None:
-    with pytest.raises(ValueError, match="NUL"):
-        command_line(["python", "a\0b"])
+    for control in ("\0", "\n", "\x1b"):
+        with pytest.raises(ValueError, match="control"):
+            command_line(["python", f"a{control}b"])
     with pytest.raises(ValueError, match="characters"):
         command_line(["python", "a" * LONGEST_LINE])

@@ -24,7 +24,7 @@ from app.guest.windows.power_shell import command_for, script, told
 from app.guest.windows.quoting import LONGEST_LINE, command_line
 from tests.unit.guest.windows.power_shell_syntax import errors_in, every_node, kinds, parsed
 
-_TEXT = st.text(max_size=40).filter(lambda value: "\0" not in value)
+_TEXT = st.text(max_size=40).filter(str.isprintable)
 
 
 def notebook(
