@@ -23,12 +23,19 @@ FOLDER: Final = r"C:\Kumonote"
 """Where everything of Kumonote's is in the machine. Without a space, so that no quoting of
 command lines by others can go wrong."""
 
+WORK_FOLDER: Final = FOLDER + r"\work"
+"""Only administrators get at what is in it."""
+
 PYTHON_FOLDER: Final = FOLDER + r"\python"
 PYTHON: Final = PYTHON_FOLDER + r"\python.exe"
 NOTEBOOK_USER: Final = "kumonote"
 NOTEBOOK_TASK: Final = "Kumonote notebook"
 WORK_TASK: Final = "Kumonote set-up"
 MARK: Final = "kumonote-told:"
+
+_COMMON_NAME: Final = "kumonote-winrm"
+"""The first name is the certificate's own, of 64 characters at most: an address in Azure may
+be longer."""
 
 _LARGEST_PORT: Final = 65535
 
@@ -54,15 +61,15 @@ The checksum is that of the release page and of the Windows Package Manager's ma
 def bootstrap(names: Sequence[str], my_address: str) -> str:
     """Opens WinRM over HTTPS for `my_address` alone and tells the certificate it serves with.
 
-    `names` are the host names and addresses in the certificate, the first one its own. Run
+    `names` are the host names and addresses in the certificate, beside one of its own. Run
     by the cloud as SYSTEM; nothing in it is secret. Raises `ValueError`.
     """
-    if not names or not all(names):
-        raise ValueError("a certificate needs a name")
+    if not all(names):
+        raise ValueError("a certificate cannot have an empty name")
     return script(
         "bootstrap",
         {
-            "names": tuple(names),
+            "names": (_COMMON_NAME, *names),
             "addresses": (str(ipaddress.IPv4Address(my_address)),),
             "port": WINRM_PORT,
             "mark": MARK,
@@ -84,10 +91,15 @@ def certificate_in(output: str) -> bytes | None:
 
 
 def python(installer: PythonInstaller = PYTHON_INSTALLER, proxy: str = "") -> str:
-    """Installs Python in `PYTHON_FOLDER`, silently and only if it is the published one."""
+    """Installs Python in `PYTHON_FOLDER`, silently and only if it is the published one.
+
+    It also makes `FOLDER`, which all users may read, and `WORK_FOLDER`.
+    """
     return script(
         "python",
         {
+            "folder": FOLDER,
+            "workFolder": WORK_FOLDER,
             "target": PYTHON_FOLDER,
             "version": installer.version,
             "address": installer.address,

@@ -19,9 +19,8 @@ from app.guest.execution import Lines
 from app.guest.protocol import CommandResult
 from app.guest.windows import inside, scripts
 from app.guest.windows.power_shell import told
+from app.guest.windows.scripts import WORK_FOLDER
 from app.guest.windows.winrm import WinRmGuest
-
-WORK_FOLDER: Final = scripts.FOLDER + r"\work"
 
 _PRIVATE: Final = 0o600
 _WAIT_SECONDS: Final = 3.0

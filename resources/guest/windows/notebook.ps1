@@ -99,6 +99,10 @@ if ($null -ne $task -and $task.Description -eq $description -and [string]$task.S
     if ($null -ne $task) {
         Stop-ScheduledTask -TaskName $taskName
     }
+    # Also looked after every minute: a task whose program has ended counts as done, not failed.
+    $triggers = @(
+        (New-ScheduledTaskTrigger -AtStartup),
+        (New-ScheduledTaskTrigger -Once -At (Get-Date) -RepetitionInterval (New-TimeSpan -Minutes 1)))
     $settings = @{
         # no limit: the default would end the notebook after three days
         ExecutionTimeLimit         = [TimeSpan]::Zero
@@ -114,7 +118,7 @@ if ($null -ne $task -and $task.Description -eq $description -and [string]$task.S
         TaskName    = $taskName
         Description = $description
         Action      = New-ScheduledTaskAction -Execute $program -Argument $arguments -WorkingDirectory $writable[0]
-        Trigger     = New-ScheduledTaskTrigger -AtStartup
+        Trigger     = $triggers
         Principal   = New-ScheduledTaskPrincipal -UserId $userName -LogonType S4U -RunLevel Limited
         Settings    = New-ScheduledTaskSettingsSet @settings
         Force       = $true

@@ -1,20 +1,27 @@
 # Installs Python for all users in a folder that only administrators may change. The installer
 # runs only if it is the published file, and its makers signed it.
-$folder = Split-Path -Parent $target
-if (-not (Test-Path -LiteralPath $folder)) {
-    New-Item -ItemType Directory -Path $folder | Out-Null
-}
 $system = New-Object Security.Principal.SecurityIdentifier 'S-1-5-18'
 $administrators = New-Object Security.Principal.SecurityIdentifier 'S-1-5-32-544'
 $users = New-Object Security.Principal.SecurityIdentifier 'S-1-5-32-545'
-$access = New-Object Security.AccessControl.DirectorySecurity
-$access.SetAccessRuleProtection($true, $false)
-foreach ($granted in @(@($system, 'FullControl'), @($administrators, 'FullControl'), @($users, 'ReadAndExecute'))) {
-    $rule = New-Object Security.AccessControl.FileSystemAccessRule(
-        $granted[0], $granted[1], 'ContainerInherit, ObjectInherit', 'None', 'Allow')
-    $access.AddAccessRule($rule)
+function Initialize-Folder($Path, $Readers) {
+    if (-not (Test-Path -LiteralPath $Path)) {
+        New-Item -ItemType Directory -Path $Path | Out-Null
+    }
+    $access = New-Object Security.AccessControl.DirectorySecurity
+    $access.SetAccessRuleProtection($true, $false)
+    $grants = @(@($system, 'FullControl'), @($administrators, 'FullControl'))
+    foreach ($reader in $Readers) {
+        $grants += , @($reader, 'ReadAndExecute')
+    }
+    foreach ($granted in $grants) {
+        $rule = New-Object Security.AccessControl.FileSystemAccessRule(
+            $granted[0], $granted[1], 'ContainerInherit, ObjectInherit', 'None', 'Allow')
+        $access.AddAccessRule($rule)
+    }
+    (Get-Item -LiteralPath $Path).SetAccessControl($access)
 }
-(Get-Item -LiteralPath $folder).SetAccessControl($access)
+Initialize-Folder -Path $folder -Readers @($users)
+Initialize-Folder -Path $workFolder -Readers @()
 
 $program = Join-Path -Path $target -ChildPath 'python.exe'
 $found = ''

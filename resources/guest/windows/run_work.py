@@ -6,10 +6,15 @@ the run, `RUN.log` has its output, `RUN.ended` its exit code.
 """
 
 import base64
+import contextlib
 import json
 import pathlib
 import subprocess
 import sys
+import time
+
+TRIES = 100
+PAUSE_SECONDS = 0.05
 
 
 def main() -> None:
@@ -18,9 +23,10 @@ def main() -> None:
     request = json.loads(file.read_text(encoding="utf-8"))
     file.unlink()
     for old in (*folder.glob("*.log"), *folder.glob("*.ended")):
-        old.unlink()
+        with contextlib.suppress(OSError):  # somebody still reads it
+            old.unlink()
     run = request["run"]
-    (folder / "current.json").write_text(json.dumps({"run": run}), encoding="utf-8")
+    put(folder / "current.json", {"run": run})
     with (folder / (run + ".log")).open("wb", buffering=0) as log:
         try:
             ended = subprocess.run(
@@ -34,9 +40,19 @@ def main() -> None:
         except OSError as error:
             log.write(f"{error}\n".encode())
             code = 127
-    draft = folder / (run + ".new")
-    draft.write_text(json.dumps({"code": code}), encoding="utf-8")
-    draft.replace(folder / (run + ".ended"))
+    put(folder / (run + ".ended"), {"code": code})
+
+
+def put(file: pathlib.Path, content: "dict[str, object]") -> None:
+    """Put a whole file in place; Windows lets nobody replace one while it is read."""
+    draft = file.with_name(file.name + ".new")
+    draft.write_text(json.dumps(content), encoding="utf-8")
+    for _ in range(TRIES):
+        with contextlib.suppress(PermissionError):
+            draft.replace(file)
+            return
+        time.sleep(PAUSE_SECONDS)
+    draft.replace(file)
 
 
 main()

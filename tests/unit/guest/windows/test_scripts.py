@@ -88,7 +88,7 @@ def test_no_variable_is_read_that_nobody_set(name: str) -> None:
     preferences = {"$erroractionpreference", "$progresspreference"}
     set_somewhere = {found.lower() for found in re.findall(r"(\$\w+)\s*\+?=", made)}
     set_somewhere |= {found.lower() for found in re.findall(r"foreach \((\$\w+) in", made)}
-    set_somewhere |= {"$path", "$rights"}  # the parameters of a function
+    set_somewhere |= {"$path", "$rights", "$readers"}  # the parameters of a function
     unknown = set(names) - automatic - preferences - set_somewhere
     assert {name for name in unknown if not name.startswith("@")} == set()  # "@" hands a table over
     unused = {
@@ -120,6 +120,21 @@ def test_winrm_is_opened_for_one_address_only() -> None:
             scripts.bootstrap(["lab.example"], address)
     with pytest.raises(ValueError, match="name"):
         scripts.bootstrap([""], "203.0.113.7")
+
+
+def test_the_first_name_of_the_certificate_is_short_enough_for_x509() -> None:
+    """It becomes the common name, and the listener's host name, which must be the same."""
+    made = scripts.bootstrap([f"{'a' * 63}.japaneast.cloudapp.azure.com"], "203.0.113.7")
+    first = re.search(r"\$names = @\(\('([^']*)'\)", made)
+    assert first is not None
+    assert len(first.group(1)) <= 64
+    assert "Hostname              = $names[0]" in made
+
+
+def test_only_administrators_get_at_the_work_folder() -> None:
+    made = scripts.python()
+    assert "Initialize-Folder -Path $workFolder -Readers @()" in made
+    assert rf"$workFolder = '{scripts.WORK_FOLDER}'" in made
 
 
 def test_no_secret_is_asked_for_or_held_by_what_the_cloud_sees() -> None:
