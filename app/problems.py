@@ -20,6 +20,7 @@ class Action(StrEnum):
     CHOOSE_NAME = "choose-name"
     SIGN_IN = "sign-in"
     OPEN_QUOTA_PAGE = "open-quota-page"
+    KEEP_MACHINE = "keep-machine"
     ACCEPT_TERMS = "accept-terms"
     LOG_IN = "log-in"
 
@@ -30,7 +31,8 @@ class Problem:
 
     `code` is stable and kebab-case ("quota-exceeded"); `message` says what happened;
     `advice` says what the user can do; `retryable` tells the engine that the same call may
-    succeed a little later; `details` is the service's own wording, ids included, for the
+    succeed a little later; `action` is the usual way on and `alternative` one for who knows
+    better than the cloud; `details` is the service's own wording, ids included, for the
     folded part and for reports (never a secret).
     """
 
@@ -40,6 +42,7 @@ class Problem:
     retryable: bool = False
     action: Action | None = None
     details: str = ""
+    alternative: Action | None = None
 
 
 class ProblemError(Exception):

@@ -29,7 +29,7 @@ from app.engine.cancel import CancelToken
 from app.paths import Paths
 from app.practice import process
 from app.server import Server
-from benchmarks.many_servers import cloud_of
+from tests.shared.many_servers import cloud_of
 
 COUNT = 1000
 _STEP = 120
@@ -61,12 +61,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="kumonote-") as place:
         folder = Path(place)
         traffic = folder / "traffic.jsonl"
-        with cloud_of(count, folder, traffic) as session:
+        paths = Paths(folder / "home", folder / "cache")
+        with cloud_of(count, paths, traffic) as session:
             list_servers(session, CancelToken())  # imports, token, connection
             servers, by_graph = _list("Resource Graph", session, traffic)
-            process.control(
-                Paths(folder / "home", folder / "cache"), "fault", fault="graph-forbidden"
-            )
+            process.control(paths, "fault", fault="graph-forbidden")
             _, by_lists = _list("plain lists", session, traffic)
     out = sys.stdout.write
     out("| way | servers | requests | time | memory |\n|---|---|---|---|---|\n")

@@ -86,6 +86,7 @@ def problem_from_errors(
         found.retryable,
         found.action,
         details=details,
+        alternative=found.alternative,
     )
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from app.cli.ending import Ending, Failed
 from app.cli.performing import Work
 from app.operations.practice_cloud import PracticeWishes
 from app.operations.workspace import Workspace, open_workspace
 from app.paths import Paths
+from app.problems import Action
 from app.text import Text, text
 
 PROGRAM = "kumonote-cli"
-_MACHINE_IN_DOUBT: Final = ("system-did-not-start", "system-set-up-failed")
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,9 @@ class Cloud:
 
     def with_choices_of(self, ending: Ending, name: str) -> Ending:
         """`ending`, with one choice more for a machine whose system did not report in time."""
-        if not isinstance(ending, Failed) or ending.problem.code not in _MACHINE_IN_DOUBT:
+        if not isinstance(ending, Failed):
+            return ending
+        if ending.problem.alternative is not Action.KEEP_MACHINE:
             return ending
         keep = (text("Go on with this machine:"), self.command("resume", name, "--keep-machine"))
         anew = (text("Make the machine anew:"), self.command("resume", name))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.azure.endpoints import PUBLIC
+from app.azure.practice import session_over
 from app.paths import Paths
 from app.practice import process
 from app.secret import Secret
@@ -22,8 +23,9 @@ from app.server import ServerState
 from tests.shared.practice_home import PracticeHome
 from tests.shared.servers import new_practice_home
 from tests.ui.opened import Opened, opened
-from tests.ui.practice_window import fill_wizard, state, wizard_of
+from tests.ui.practice_window import NAME, TYPED, fill_wizard, state, wizard_of
 from tests.ui.windows import User, words_on
+from ui.dialogs.secrets import PasswordDialog
 from ui.servers.main_window import MainWindow
 from ui.shell import Shell
 from ui.widgets.problem_panel import ProblemPanel
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.timeout(600)
 
 MADE = "made-before"
 SPEED = 200
+NOT_REPORTED = ("os-provisioning-timeout", "system-did-not-start")
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +109,13 @@ def failed_creation(
         wizard.close()
 
 
+def delete_server(paths: Paths) -> None:
+    """What a test has made, so that the next one finds the cloud as it was."""
+    session = session_over(process.ensure_running(paths))
+    session.resource.resource_groups.begin_delete(f"kumonote-{NAME}", polling_interval=1).wait()
+    session.close()
+
+
 def goes_on(user: User, wizard: WizardWindow) -> None:
     """The creation is under way again, and does not meet the same problem."""
     user.wait(lambda: wizard.create_page.problem.problem is None)
@@ -139,7 +149,7 @@ def test_quota_opens_its_page_and_is_tried_again(
     with failed_creation(user, qapp, paths, "quota", "quota-exceeded") as wizard:
         user.press(wizard.create_page, "act")
         assert opened.urls == [PUBLIC.quota_page]
-        user.press(wizard.create_page, "again")
+        user.press(wizard.create_page, "other")
         goes_on(user, wizard)
 
 
@@ -148,7 +158,7 @@ def test_quota_opens_its_page_and_is_tried_again(
     [
         ("terms", "terms-not-accepted"),
         ("forbidden", "not-permitted"),
-        ("os-provisioning-timeout", "system-did-not-start"),
+        NOT_REPORTED,
     ],
 )
 def test_what_is_put_right_goes_on(
@@ -159,6 +169,48 @@ def test_what_is_put_right_goes_on(
     with failed_creation(user, qapp, paths, fault, code) as wizard:
         user.press(wizard.create_page, "act")
         goes_on(user, wizard)
+
+
+def machine_id(paths: Paths) -> str:
+    """Which machine it is: one that is made anew under the same name has another id."""
+    session = session_over(process.ensure_running(paths))
+    try:
+        machine = session.compute.virtual_machines.get(f"kumonote-{NAME}", NAME)
+        return str(machine.as_dict()["properties"]["vmId"])
+    finally:
+        session.close()
+
+
+def test_a_machine_that_did_not_report_is_kept_by_its_problem(
+    qtbot: QtBot, qapp: QApplication, paths: Paths
+) -> None:
+    user = User(qtbot)
+    with failed_creation(user, qapp, paths, *NOT_REPORTED) as wizard:
+        before = machine_id(paths)
+        user.press(wizard.create_page, "other")
+        log = wizard.create_page.work.log
+        user.wait(lambda: "Waiting until the machine answers" in log.whole_log(), seconds=120)
+        assert machine_id(paths) == before
+
+
+def test_a_machine_that_did_not_report_is_kept_by_its_card(
+    qtbot: QtBot, qapp: QApplication, paths: Paths
+) -> None:
+    user = User(qtbot)
+    with failed_creation(user, qapp, paths, *NOT_REPORTED) as wizard:
+        before = machine_id(paths)
+        wizard.close()
+        wizard.go_to("review")  # nothing is left to be removed by the wizard
+        window = next(w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow))
+        user.press(window, f"keep-machine:{NAME}")
+        user.wait(lambda: bool(window.findChildren(PasswordDialog)))
+        dialog = window.findChildren(PasswordDialog)[-1]
+        user.type_into(dialog, "password", TYPED)
+        user.type_into(dialog, "password-again", TYPED)
+        user.press(dialog, "go-on")
+        user.wait(lambda: state(window, NAME) is ServerState.RUNNING, seconds=300)
+        assert machine_id(paths) == before
+    delete_server(paths)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
@@ -58,11 +60,21 @@ def test_the_button_says_what_it_does_and_does_it(
 
 def test_what_is_done_elsewhere_is_tried_again_here(qtbot: QtBot, panel: ProblemPanel) -> None:
     panel.show_problem(problem(Action.SIGN_IN))
-    assert not User(qtbot).can_press(panel, "again")
+    assert not User(qtbot).can_press(panel, "other")
     panel.show_problem(problem(Action.OPEN_QUOTA_PAGE))
     with qtbot.waitSignal(panel.acted) as acted:
-        User(qtbot).press(panel, "again")
+        User(qtbot).press(panel, "other")
     assert acted.args == [Action.RETRY]
+
+
+def test_who_knows_better_has_another_button(qtbot: QtBot, panel: ProblemPanel) -> None:
+    doubtful = replace(problem(Action.RESUME), alternative=Action.KEEP_MACHINE)
+    panel.show_problem(doubtful)
+    with qtbot.waitSignal(panel.acted) as acted:
+        User(qtbot).press(panel, "other")
+    assert acted.args == [Action.KEEP_MACHINE]
+    panel.show_problem(problem(Action.RESUME))
+    assert not User(qtbot).can_press(panel, "other")
 
 
 def test_what_is_not_possible_is_not_offered_but_the_same_again_is(qtbot: QtBot) -> None:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 class GoingOn(QObject):
-    """`begun` carries each `Job` that tries it: another one follows a secret that was missing.
+    """As `Ask.KEEP_MACHINE` it takes a machine that the cloud calls failed as it is.
+
+    `begun` carries each `Job` that tries it: another one follows a secret that was missing.
 
     `failed` carries the `Problem`, the `Ask` and the `Server`. A user who gives no secret ends
     it without a word.
@@ -44,12 +46,14 @@ class GoingOn(QObject):
     def start(self) -> None:
         name = self._server.name
         password, passphrase = self._password, self._passphrase
+        keep = self._asked is Ask.KEEP_MACHINE
 
         def work(space: Workspace, emit: Emit, cancel: CancelToken) -> object:
             from app.operations.given_secrets import GivenSecrets
             from app.operations.resume import resume
 
-            return resume(space, name, GivenSecrets(password, passphrase), emit, cancel)
+            given = GivenSecrets(password, passphrase)
+            return resume(space, name, given, emit, cancel, keep_failed_machine=keep)
 
         job = self._desk.start(text("Being finished…"), work, subject=name)
         job.ended.connect(self._ended)

@@ -27,6 +27,7 @@ POSSIBLE = frozenset(
     {
         Action.RETRY,
         Action.RESUME,
+        Action.KEEP_MACHINE,
         Action.REPAIR,
         Action.SIGN_IN,
         Action.OPEN_QUOTA_PAGE,

@@ -19,7 +19,10 @@ class Ask(StrEnum):
     RESIZE = "resize"
     DAILY_STOP = "daily-stop"
     CONTINUE = "continue"
-    KEEP = "keep"
+    KEEP_MACHINE = "keep-machine"
+    """Continue with a machine that the cloud calls failed, instead of making it anew."""
+    LEAVE = "leave"
+    """Keep what there is, and say no more about it."""
     COPY_ADDRESS = "copy-address"
     CERTIFICATE = "certificate"
     LOG = "log"
@@ -37,7 +40,8 @@ ASK_WORDS: Final[dict[Ask, Text]] = {
     Ask.RESIZE: text("Change size…"),
     Ask.DAILY_STOP: text("Daily stop…"),
     Ask.CONTINUE: text("Continue"),
-    Ask.KEEP: text("Keep"),
+    Ask.KEEP_MACHINE: text("Keep the machine"),
+    Ask.LEAVE: text("Leave as it is"),
     Ask.COPY_ADDRESS: text("Copy address"),
     Ask.CERTIFICATE: text("Certificate…"),
     Ask.LOG: text("Show log"),
@@ -76,8 +80,12 @@ _BILLED: Final = text(
     "It was shut down from inside: press Stop, and only disk and address are billed."
 )
 _INTERRUPTED: Final = text(
-    "Its creation was interrupted, and what there is of it is billed. Continue it, keep it as "
+    "Its creation was interrupted, and what there is of it is billed. Continue it, leave it as "
     "it is, or remove everything."
+)
+_DOUBTFUL: Final = text(
+    "Its system has not reported to Azure in time, and the machine is billed. Continue makes it "
+    "anew unless it has come up meanwhile; or keep it and go on with it as it is."
 )
 
 
@@ -90,9 +98,9 @@ def hint(server: Server, *, kept: bool) -> Text | None:
     """What to mind about a server; `kept`: the user wants an unfinished one left as it is."""
     if server.state is ServerState.STOPPED_BILLED:
         return _BILLED
-    if server.state in UNFINISHED and not kept:
-        return _INTERRUPTED
-    return None
+    if kept:
+        return None
+    return {ServerState.INCOMPLETE: _INTERRUPTED, ServerState.FAILED: _DOUBTFUL}.get(server.state)
 
 
 def main_asks(server: Server, *, kept: bool = False) -> tuple[Ask, ...]:
@@ -104,8 +112,11 @@ def main_asks(server: Server, *, kept: bool = False) -> tuple[Ask, ...]:
             return (Ask.START,)
         case ServerState.STOPPED_BILLED:
             return (Ask.START, Ask.STOP)
-        case ServerState.INCOMPLETE | ServerState.FAILED:
-            return (Ask.CONTINUE,) if kept else (Ask.CONTINUE, Ask.KEEP, Ask.REMOVE)
+        case ServerState.INCOMPLETE:
+            return (Ask.CONTINUE,) if kept else (Ask.CONTINUE, Ask.LEAVE, Ask.REMOVE)
+        case ServerState.FAILED:
+            usual = (Ask.CONTINUE, Ask.KEEP_MACHINE)
+            return usual if kept else (*usual, Ask.REMOVE)
         case _:
             return ()
 
@@ -119,7 +130,11 @@ def more_asks(server: Server, *, kept: bool = False) -> tuple[tuple[Ask, ...], .
             return (Ask.RESTART, Ask.REPAIR), _CHANGES, looking, (Ask.DELETE,)
         case ServerState.STOPPED | ServerState.STOPPED_BILLED:
             return _CHANGES, (*address, Ask.CERTIFICATE, Ask.LOG), (Ask.DELETE,)
-        case ServerState.INCOMPLETE | ServerState.FAILED:
-            return ((Ask.LOG,), (Ask.REMOVE,)) if kept else ((Ask.LOG,),)
+        case ServerState.INCOMPLETE | ServerState.FAILED if kept:
+            return (Ask.LOG,), (Ask.REMOVE,)
+        case ServerState.INCOMPLETE:
+            return ((Ask.LOG,),)
+        case ServerState.FAILED:
+            return ((Ask.LEAVE, Ask.LOG),)
         case _:
             return (Ask.LOG,), (Ask.DELETE,)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -22,6 +23,13 @@ from ui.servers.questions import sure_to_delete, tell_certificate
 from ui.servers.states import Ask
 from ui.servers.window import ServersPane
 from ui.servers.work_window import WorkWindow
+
+_ASKS: Final[Mapping[Action, Ask]] = {
+    Action.RESUME: Ask.CONTINUE,
+    Action.KEEP_MACHINE: Ask.KEEP_MACHINE,
+    Action.REPAIR: Ask.REPAIR,
+}
+"""What the button of a problem asks of its server."""
 
 
 class ServerWork(QObject):
@@ -56,7 +64,7 @@ class ServerWork(QObject):
                 tell_certificate(self._window, server)
             case Ask.LOG:
                 self.show_asked.emit(server)
-            case Ask.KEEP:
+            case Ask.LEAVE:
                 self._pane.keep(server)
             case _:
                 if not self._desk.busy_with(server.name):
@@ -72,7 +80,7 @@ class ServerWork(QObject):
             return
         if action is Action.SIGN_IN:
             self._desk.start_afresh()
-        other = {Action.RESUME: Ask.CONTINUE, Action.REPAIR: Ask.REPAIR}.get(action)
+        other = _ASKS.get(action)
         again = other or self._failed.get(server.name)
         if again is not None:
             self.ask(again, server)
@@ -144,7 +152,7 @@ class ServerWork(QObject):
 
     def _change(self, asked: Ask, server: Server) -> None:
         match asked:
-            case Ask.CONTINUE:
+            case Ask.CONTINUE | Ask.KEEP_MACHINE:
                 going = GoingOn(self._desk, asked, server, self._window)
                 going.begun.connect(self._watch)
                 going.failed.connect(self._show_failure)

@@ -19,6 +19,7 @@ from ui.widgets.words import Button, Label
 ACTION_WORDS: Final[dict[Action, Text]] = {
     Action.RETRY: text("Try again"),
     Action.RESUME: text("Continue"),
+    Action.KEEP_MACHINE: text("Keep the machine"),
     Action.REPAIR: text("Repair access"),
     Action.EDIT_ANSWERS: text("Change the answers"),
     Action.CHOOSE_SIZE: text("Choose another size"),
@@ -59,14 +60,15 @@ class ProblemPanel(QFrame):
         self._problem: Problem | None = None
         self._about_what: Text | None = None
         self._offered: Action | None = None
+        self._offered_too: Action | None = None
         self._message = Label(text("Something went wrong."), heading=1)
         self._advice = Label(text("What you can do"))
         self._act = Button(ACTION_WORDS[Action.RETRY], kind="primary")
         self._act.setObjectName("act")
         self._act.clicked.connect(self._pressed)
-        self._again = Button(ACTION_WORDS[Action.RETRY])
-        self._again.setObjectName("again")
-        self._again.clicked.connect(lambda: self.acted.emit(Action.RETRY))
+        self._other = Button(ACTION_WORDS[Action.RETRY])
+        self._other.setObjectName("other")
+        self._other.clicked.connect(self._other_pressed)
         self._fold = Button(text("Show details"), kind="link")
         self._fold.setCheckable(True)
         self._fold.toggled.connect(self._unfold)
@@ -88,7 +90,7 @@ class ProblemPanel(QFrame):
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
         buttons.addWidget(self._act)
-        buttons.addWidget(self._again)
+        buttons.addWidget(self._other)
         buttons.addWidget(self._fold)
         buttons.addWidget(copy)
         buttons.addStretch()
@@ -120,7 +122,10 @@ class ProblemPanel(QFrame):
         self._act.setVisible(action is not None)
         if action is not None:
             self._act.say(ACTION_WORDS[action])
-        self._again.setVisible(action in ELSEWHERE and Action.RETRY in self._possible)
+        other = self._offered_too = self._other_way_on(problem)
+        self._other.setVisible(other is not None)
+        if other is not None:
+            self._other.say(ACTION_WORDS[other])
         self._render()
         self._fold.setChecked(False)
         self.show()
@@ -132,6 +137,11 @@ class ProblemPanel(QFrame):
         if problem.action in self._possible:
             return problem.action
         return Action.RETRY if Action.RETRY in self._possible else None
+
+    def _other_way_on(self, problem: Problem) -> Action | None:
+        """What a second button does: after something elsewhere, the same again here."""
+        other = Action.RETRY if self._offered in ELSEWHERE else problem.alternative
+        return other if other in self._possible else None
 
     def clear(self) -> None:
         self._problem = None
@@ -166,3 +176,7 @@ class ProblemPanel(QFrame):
     def _pressed(self) -> None:
         if self._offered is not None:
             self.acted.emit(self._offered)
+
+    def _other_pressed(self) -> None:
+        if self._offered_too is not None:
+            self.acted.emit(self._offered_too)

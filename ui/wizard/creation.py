@@ -48,12 +48,17 @@ class Creation(QObject):
     def running(self) -> bool:
         return self._job is not None
 
-    def go(self, given: GivenSecrets) -> None:
-        """Create the server, or go on where it stopped."""
+    def go(self, given: GivenSecrets, *, keep_machine: bool = False) -> None:
+        """Create the server, or go on where it stopped.
+
+        With `keep_machine` a machine that the cloud calls failed is taken as it is.
+        """
         answers, begun = self.answers, self.begun
 
         def work(space: Workspace, emit: Emit, cancel: CancelToken) -> tuple[Server, bytes]:
-            return _made(space, answers, given, emit, cancel, begun=begun)
+            if begun:
+                return _resumed(space, answers.name, given, emit, cancel, keep_machine)
+            return _created(space, answers, given, emit, cancel)
 
         job = self._begin(text("Creating {name}", name=answers.name), work)
         job.told.connect(self._told)
@@ -122,21 +127,28 @@ class Creation(QObject):
             self.stopped.emit()
 
 
-def _made(
+def _created(
+    space: Workspace, answers: Answers, given: GivenSecrets, emit: Emit, cancel: CancelToken
+) -> tuple[Server, bytes]:
+    from app.operations.create import create
+
+    return _with_picture(space, create(space, answers, given, emit, cancel))
+
+
+def _resumed(
     space: Workspace,
-    answers: Answers,
+    name: str,
     given: GivenSecrets,
     emit: Emit,
     cancel: CancelToken,
-    *,
-    begun: bool,
+    keep_machine: bool,
 ) -> tuple[Server, bytes]:
-    from app.operations.create import create
     from app.operations.resume import resume
 
-    if begun:
-        server = resume(space, answers.name, given, emit, cancel)
-    else:
-        server = create(space, answers, given, emit, cancel)
+    server = resume(space, name, given, emit, cancel, keep_failed_machine=keep_machine)
+    return _with_picture(space, server)
+
+
+def _with_picture(space: Workspace, server: Server) -> tuple[Server, bytes]:
     picture = space.picture(server.name)
     return server, picture.read_bytes() if picture.exists() else b""

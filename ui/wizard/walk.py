@@ -216,9 +216,9 @@ class Walk(QObject):
         creation.removed.connect(self._removed)
         creation.go(self._given())
 
-    def _go_on(self) -> None:
+    def _go_on(self, *, keep_machine: bool = False) -> None:
         if self._creation is not None and not self._creation.running:
-            self._creation.go(self._given())
+            self._creation.go(self._given(), keep_machine=keep_machine)
 
     def _given(self) -> GivenSecrets:
         from app.operations.given_secrets import GivenSecrets
@@ -250,6 +250,8 @@ class Walk(QObject):
             self.window.go_to("create")
         elif action is Action.ACCEPT_TERMS:
             self._accept_terms()
+        elif action is Action.KEEP_MACHINE:
+            self._go_on(keep_machine=True)
         elif page is not None:
             self._change_answers(page)
         else:

@@ -13,9 +13,10 @@ BOOT: Final = Meaning(
     text("The machine exists, but its system has not reported that it is set up."),
     text(
         "It is billed while it runs. Resume in a few minutes: if it has finished meanwhile it is "
-        "kept, if not it is made anew. Or delete it."
+        "kept, if not it is made anew. Or keep it and go on with it as it is, or delete it."
     ),
     action=Action.RESUME,
+    alternative=Action.KEEP_MACHINE,
 )
 AGENT: Final = Meaning(
     "agent-silent",
@@ -78,8 +79,12 @@ GENERALISED: Final = Meaning(
 BOOT_REFUSED: Final = Meaning(
     "system-set-up-failed",
     text("The machine exists, but its system could not be set up."),
-    text("It is billed while it runs. Resume: Kumonote makes it anew. Or delete it."),
+    text(
+        "It is billed while it runs. Resume: Kumonote makes it anew. Or keep it and go on with "
+        "it as it is, or delete it."
+    ),
     action=Action.RESUME,
+    alternative=Action.KEEP_MACHINE,
 )
 REDEPLOY: Final = Meaning(
     "machine-not-moved",

@@ -17,3 +17,4 @@ class Meaning:
     advice: Text
     retryable: bool = False
     action: Action | None = None
+    alternative: Action | None = None

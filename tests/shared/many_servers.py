@@ -1,4 +1,4 @@
-"""A practice cloud that holds many servers, for measurements: one real server, then copies.
+"""A practice cloud that holds many servers: one real server, then copies.
 
 The first is made by Azure's own calls, like every server, and stopped. The copies are written
 into the file in which the practice cloud keeps its resources, with names, addresses and ids of
@@ -36,13 +36,15 @@ _SPEED = 500.0
 
 
 @contextmanager
-def cloud_of(count: int, folder: Path, traffic: Path) -> Iterator[Session]:
-    """A session with a practice cloud in `folder` that holds `count` stopped servers."""
-    paths = Paths(folder / "home", folder / "cache")
+def cloud_of(count: int, paths: Paths, traffic: Path) -> Iterator[Session]:
+    """A session with the practice cloud of `paths`, which holds `count` stopped servers.
+
+    From then on it writes the calls that it serves to `traffic`.
+    """
     try:
         connection = process.ensure_running(paths, speed=_SPEED, guest="reduced")
         session = session_over(connection)
-        _make_first(session, folder)
+        _make_first(session, paths.state / "first.jsonl")
         session.close()
         process.stop(paths)
         _copy(paths.practice / "state.sqlite3", count)
@@ -57,7 +59,7 @@ def cloud_of(count: int, folder: Path, traffic: Path) -> Iterator[Session]:
         process.stop(paths)
 
 
-def _make_first(session: Session, folder: Path) -> None:
+def _make_first(session: Session, file: Path) -> None:
     """Through the steps that make every server; it counts as ready once, and is stopped."""
     cancel = CancelToken()
     answers = Answers(name=FIRST, endpoint=EndpointAnswers(my_address="203.0.113.24"))
@@ -70,7 +72,7 @@ def _make_first(session: Session, folder: Path) -> None:
         host_public_key=host.public,
         custom_data=lambda _address: b"#cloud-config\n",
     )
-    with Journal.open(folder / "first.jsonl") as journal:
+    with Journal.open(file) as journal:
         engine = Engine(
             steps.all(),
             journal=journal,
