@@ -84,6 +84,7 @@ def test_failed_carries_the_problem_its_findings_and_choices() -> None:
             "retryable": False,
             "action": "resume",
             "details": "",
+            "alternative": None,
             "findings": [
                 {
                     "code": "port-taken",
