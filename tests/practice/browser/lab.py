@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -14,6 +15,8 @@ from selenium.webdriver.support import expected_conditions as seen
 from selenium.webdriver.support.wait import WebDriverWait
 
 LIMIT_SECONDS = 240.0
+_PRESSES = 8
+_NOT_RUN = ("", "[ ]:")
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,27 @@ class Lab:
             keys.send_keys(line)
         keys.perform()
         self._wait().until(lambda _: lines[-1] in editor.text)
-        keys = ActionChains(self.browser)
-        keys.key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT).perform()
+        for _ in range(_PRESSES):
+            keys = ActionChains(self.browser)
+            keys.key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT).perform()
+            if self._is_run():
+                return
+            editor.click()
+        raise AssertionError("the cell was not run, however often it was asked for")
+
+    def _is_run(self) -> bool:
+        """Whether the first cell gets a mark or a number within a while.
+
+        On a busy computer JupyterLab calls a kernel idle that it is not connected to yet, and
+        loses what is run then. Whoever sits before it runs the cell again.
+        """
+        prompt = self._visible(".jp-Notebook .jp-Cell .jp-InputPrompt")
+        try:
+            wait = WebDriverWait(self.browser, LIMIT_SECONDS / _PRESSES)
+            wait.until(lambda _: prompt.text.strip() not in _NOT_RUN)
+        except TimeoutException:
+            return False
+        return True
 
     def picture(self) -> bytes:
         """The PNG that the first cell put out, once the browser has drawn it."""
