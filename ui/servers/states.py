@@ -41,7 +41,7 @@ ASK_WORDS: Final[dict[Ask, Text]] = {
     Ask.DAILY_STOP: text("Daily stop…"),
     Ask.CONTINUE: text("Continue"),
     Ask.KEEP_MACHINE: text("Keep the machine"),
-    Ask.LEAVE: text("Leave as it is"),
+    Ask.LEAVE: text("Leave"),
     Ask.COPY_ADDRESS: text("Copy address"),
     Ask.CERTIFICATE: text("Certificate…"),
     Ask.LOG: text("Show log"),
@@ -85,7 +85,8 @@ _INTERRUPTED: Final = text(
 )
 _DOUBTFUL: Final = text(
     "Its system has not reported to Azure in time, and the machine is billed. Continue makes it "
-    "anew unless it has come up meanwhile; or keep it and go on with it as it is."
+    "anew unless it has come up meanwhile; or keep it and go on with it as it is. Behind the "
+    "dots you can remove everything."
 )
 
 
@@ -115,8 +116,7 @@ def main_asks(server: Server, *, kept: bool = False) -> tuple[Ask, ...]:
         case ServerState.INCOMPLETE:
             return (Ask.CONTINUE,) if kept else (Ask.CONTINUE, Ask.LEAVE, Ask.REMOVE)
         case ServerState.FAILED:
-            usual = (Ask.CONTINUE, Ask.KEEP_MACHINE)
-            return usual if kept else (*usual, Ask.REMOVE)
+            return Ask.CONTINUE, Ask.KEEP_MACHINE
         case _:
             return ()
 
@@ -135,6 +135,6 @@ def more_asks(server: Server, *, kept: bool = False) -> tuple[tuple[Ask, ...], .
         case ServerState.INCOMPLETE:
             return ((Ask.LOG,),)
         case ServerState.FAILED:
-            return ((Ask.LEAVE, Ask.LOG),)
+            return (Ask.LEAVE, Ask.LOG), (Ask.REMOVE,)
         case _:
             return (Ask.LOG,), (Ask.DELETE,)
