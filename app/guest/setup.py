@@ -11,10 +11,12 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from app.engine.cancel import CancelToken
 from app.engine.step import StepRun
+from app.guest.clock import Asked
 from app.guest.program import INSTALLED, setup_program
 from app.guest.protocol import CommandResult
 from app.guest.ssh import SshGuest
@@ -91,8 +93,8 @@ class _Telling:
     def __init__(self, run: StepRun | None, span: float) -> None:
         self._run = run
         self._span = span
-        self._done: Facts | None = None
-        self._failed: Facts | None = None
+        self._begun = datetime.now(UTC)
+        self._last: Facts | None = None
 
     def line(self, line: str) -> None:
         try:
@@ -102,10 +104,8 @@ class _Telling:
         if not isinstance(event, dict):
             return
         match event.get("event"):
-            case "done":
-                self._done = event.get("facts") or {}
-            case "failed":
-                self._failed = event
+            case "done" | "failed":
+                self._last = event
             case "progress" if self._run is not None:
                 self._run.progress(self._span * float(event["fraction"]), _words(event))
             case "log" if self._run is not None and event.get("text"):
@@ -113,11 +113,16 @@ class _Telling:
                 self._run.log(_words(event), level=level)
 
     def facts(self, result: CommandResult) -> Facts:
-        if self._failed is not None:
-            raise ProblemError(setup_problem(self._failed))
-        if result.exit_code != 0 or self._done is None:
+        last = self._last or {}
+        clock = Asked(self._begun, datetime.now(UTC)).clock_problem(last)
+        if clock is not None:
+            raise ProblemError(clock)
+        if last.get("event") == "failed":
+            raise ProblemError(setup_problem(last))
+        if result.exit_code != 0 or not last:
             raise ProblemError(setup_problem(_unforeseen(result)))
-        return self._done
+        facts: Facts = last.get("facts") or {}
+        return facts
 
 
 def _words(event: Mapping[str, Any]) -> Text:

@@ -68,7 +68,7 @@ _OF_ANSWERS: Final = frozenset({"guest-own-packages"})
 def setup_problem(event: Mapping[str, Any]) -> Problem:
     """The problem in a "failed" event of the setup program."""
     code = str(event.get("code", "setup-failed"))
-    words = _problem_words(code)
+    words = _problem_words(code, event)
     message, advice = words or (
         verbatim(str(event.get("message", ""))),
         verbatim(str(event.get("advice", ""))),
@@ -83,7 +83,7 @@ def setup_problem(event: Mapping[str, Any]) -> Problem:
     )
 
 
-def _problem_words(code: str) -> tuple[Text, Text] | None:
+def _problem_words(code: str, values: Mapping[str, Any]) -> tuple[Text, Text] | None:
     network = text(
         "Check that the machine reaches the internet, and the package index and proxy in the"
         " settings. Then resume: what is done is kept."
@@ -127,6 +127,15 @@ def _problem_words(code: str) -> tuple[Text, Text] | None:
         ),
         "guest-disk-full": (
             text("The machine's disk is full."),
+            text("Make room on it, then resume."),
+        ),
+        "guest-disk-space": (
+            text(
+                "The machine's disk has only {free} MB free; the notebook's software needs"
+                " {needed} MB. Nothing of it was installed.",
+                free=str(values.get("free", "?")),
+                needed=str(values.get("needed", "?")),
+            ),
             text("Make room on it, then resume."),
         ),
         "guest-python-missing": (

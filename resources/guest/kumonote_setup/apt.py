@@ -8,6 +8,7 @@ from .package_manager import PackageManager, failed
 from .processes import Ended, Processes
 from .report import Reporter
 
+_LOCK_SECONDS = "60"  # that apt itself waits
 _INTERRUPTED = re.compile(r"dpkg was interrupted")
 _QUIET = {
     "DEBIAN_FRONTEND": "noninteractive",
@@ -19,7 +20,7 @@ _QUIET = {
 class Apt(PackageManager):
     def __init__(self, processes: "Processes", network: "Network", reporter: "Reporter") -> None:
         PackageManager.__init__(self, processes, reporter)
-        self._options = ["-o", "DPkg::Lock::Timeout=60", "-o", "Acquire::Retries=3"]
+        self._options = ["-o", "DPkg::Lock::Timeout=" + _LOCK_SECONDS, "-o", "Acquire::Retries=3"]
         self._options += ["-o", "Acquire::http::Timeout=30", "-o", "Acquire::https::Timeout=30"]
         self._options += ["-o", "Dpkg::Use-Pty=0"]
         if network.proxy:

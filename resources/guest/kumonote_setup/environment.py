@@ -13,6 +13,7 @@ from .part import Part
 from .processes import Ended, Processes
 from .pythons import Python, Pythons
 from .report import Reporter
+from .room import need_room
 from .system import System, make_folder, remove, write_file
 
 LINK = "/opt/kumonote/environment"
@@ -21,6 +22,9 @@ CACHE = "/opt/kumonote/cache"
 
 _LIMIT_SECONDS = 20 * 60.0
 _DONE = "kumonote.json"
+# What a set takes at most while it is installed, downloads included: half as much again as
+# was measured, since later versions grow.
+_MEGABYTES = {BASE: 600, "scientific": 700}
 _DOWNLOADS = re.compile(r"^\s*Download(ing|ed) ([A-Za-z0-9._-]+)")
 _TOLD = (
     *("jupyterlab", "notebook", "jupyter-server", "ipykernel", "numpy", "scipy"),
@@ -114,6 +118,8 @@ class Environment(Part):
 
     def _build(self, folder: "Path", python: "Python", reporter: "Reporter") -> None:
         make_folder(folder.parent)
+        if not folder.exists():  # else most of it is there already
+            need_room(folder.parent, megabytes_of(*self._sets))
         wanted = write_file(folder.with_name(folder.name + ".txt"), self._requirements.encode())
         if not python_in(folder).exists():
             remove(folder)
@@ -247,6 +253,11 @@ class _Watch:
         elif line.startswith(("Prepared", "Installed")):
             self._fraction = 0.85 if line.startswith("Prepared") else 0.95
             self._reporter.progress("environment", self._fraction, line)
+
+
+def megabytes_of(*sets: "str") -> "int":
+    """Room that an installation of `sets` needs at most."""
+    return sum(_MEGABYTES.get(name, 0) for name in sets)
 
 
 def python_in(folder: "Path") -> "Path":

@@ -2,7 +2,8 @@
 
 
 class SetupError(Exception):
-    """Something that the user has to know. `details` are other programs' last words."""
+    """Something that the user has to know. `details` are other programs' last words; `values`
+    let the app say it in another language."""
 
     def __init__(
         self,
@@ -11,6 +12,7 @@ class SetupError(Exception):
         advice: "str",
         retryable: "bool" = False,
         details: "str" = "",
+        values: "dict[str, str] | None" = None,
     ) -> None:
         Exception.__init__(self, message)
         self.code = code
@@ -18,6 +20,7 @@ class SetupError(Exception):
         self.advice = advice
         self.retryable = retryable
         self.details = details
+        self.values = values or {}
 
 
 def disk_full(details: "str") -> "SetupError":

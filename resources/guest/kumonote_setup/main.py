@@ -46,15 +46,16 @@ def main() -> "int":
         settings = Settings.parse(text)
         reporter.done(_run(given, Phases(settings), reporter))
     except SetupError as error:
-        reporter.failed(error.code, str(error), error.advice, error.retryable, error.details)
+        reporter.failed(error)
         return 1
     except (OSError, ValueError, LookupError, TypeError, RuntimeError) as error:
         reporter.failed(
-            "setup-failed",
-            f"The set-up met something it was not prepared for: {error}",
-            "Resume. If it happens again, send a report.",
-            False,
-            traceback.format_exc(),
+            SetupError(
+                "setup-failed",
+                f"The set-up met something it was not prepared for: {error}",
+                "Resume. If it happens again, send a report.",
+                details=traceback.format_exc(),
+            )
         )
         return 1
     return 0
@@ -66,7 +67,6 @@ def _run(
     looking = {
         "status": phases.status,
         "password-hash": phases.password_hash,
-        "tidy": phases.tidy,
     }
     if given.phase in looking:
         return looking[given.phase]()
@@ -79,11 +79,15 @@ def _run_alone(
     given: "argparse.Namespace", phases: "Phases", reporter: "Reporter"
 ) -> "dict[str, object]":
     """What changes the machine, one at a time."""
+    if given.phase == "tidy":
+        phases.compile()  # takes long, and is in nobody's way
     lock = SetupLock(phases.system.path(LOCK))
     if given.phase == "first-boot" and not given.at_boot:
         _let_the_boot_begin(phases.system, lock, reporter)
     lock.take(reporter, given.phase)
     reporter.begin()
+    if given.phase == "tidy":
+        return phases.tidy()
     if given.phase == "first-boot":
         return phases.first_boot(reporter, given.at_boot)
     if given.phase == "configure":

@@ -44,21 +44,27 @@ class PackageManager:
         waits = list(network_waits)
         deadline = time.time() + _BUSY_LIMIT_SECONDS
         while True:
-            ended = self._processes.run(command, _LIMIT_SECONDS, environment=environment)
+            ended = self._processes.run(
+                command, _LIMIT_SECONDS, environment=environment, on_line=self._tell_if_busy
+            )
             if ended.code in done:
                 return ended
             if _BUSY.search(ended.output):
                 if time.time() > deadline:
                     raise _busy(ended.output)
-                self._reporter.progress(
-                    "waiting-for-packages", 0.0, "Waiting for the system's own updates"
-                )
                 time.sleep(_BUSY_TICK_SECONDS)
             elif _NETWORK.search(ended.output) and waits:
                 self._reporter.log("network-again", "The network failed; trying again", "warning")
                 time.sleep(waits.pop(0))
             else:
                 return ended
+
+    def _tell_if_busy(self, line: "str") -> None:
+        """Package managers wait for their lock themselves at first, but say so at once."""
+        if _BUSY.search(line):
+            self._reporter.progress(
+                "waiting-for-packages", 0.0, "Waiting for the system's own updates"
+            )
 
 
 def failed(output: "str") -> "SetupError":

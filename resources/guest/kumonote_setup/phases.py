@@ -21,7 +21,7 @@ from .service import Answer, Service
 from .service_managers import manager
 from .settings import Settings
 from .system import System
-from .tidying import start_tidying, tidy
+from .tidying import compile_environment, start_tidying, tidy
 from .trust import Trust
 
 PROGRAM = "/var/lib/kumonote/kumonote-setup.pyz"
@@ -102,8 +102,11 @@ class Phases:
         file = Configuration(self.system, self._settings).file
         return {"password_hash": password_hash_in(file.read_text()) if file.is_file() else ""}
 
+    def compile(self) -> None:
+        compile_environment(self.system, self._processes)
+
     def tidy(self) -> "dict[str, object]":
-        return tidy(self.system, self._processes)
+        return tidy(self.system)
 
     def status(self) -> "dict[str, object]":
         certificate = Certificate(self.system, self._processes, self._environment, ("", ""), None)

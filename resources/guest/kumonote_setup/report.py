@@ -7,6 +7,8 @@ import threading
 import time
 from pathlib import Path
 
+from .failures import SetupError
+
 _ALIVE_SECONDS = 20.0
 _CREDENTIALS = re.compile(r"(?<=://)[^\s/@]+(?=@)")
 _MOST_DETAILS = 4000
@@ -55,18 +57,17 @@ class Reporter:
     def done(self, facts: "dict[str, object]") -> None:
         self._tell({"event": "done", "facts": facts}, facts_stay_here=True)
 
-    def failed(
-        self, code: "str", message: "str", advice: "str", retryable: "bool", details: "str"
-    ) -> None:
+    def failed(self, error: "SetupError") -> None:
         self._tell(
-            {
-                "event": "failed",
-                "code": code,
-                "message": message,
-                "advice": advice,
-                "retryable": retryable,
-                "details": details[-_MOST_DETAILS:],
-            }
+            dict(
+                error.values,
+                event="failed",
+                code=error.code,
+                message=str(error),
+                advice=error.advice,
+                retryable=error.retryable,
+                details=error.details[-_MOST_DETAILS:],
+            )
         )
 
     def relay(self, line: "str") -> None:

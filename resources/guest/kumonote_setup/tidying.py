@@ -34,25 +34,32 @@ def start_tidying(system: "System", processes: "Processes", program: "str") -> N
         processes.run(["systemctl", "daemon-reload"])
         processes.run(["systemctl", "--quiet", "enable", _UNIT])
     if changed or not (folder / _COMPILED).exists() or system.path(CACHE).exists():
-        processes.run(["systemctl", "--no-block", "start", _UNIT])
+        # one that still compiles the former environment would not get to this one
+        verb = "restart" if changed else "start"
+        processes.run(["systemctl", "--no-block", verb, _UNIT])
 
 
-def tidy(system: "System", processes: "Processes") -> "dict[str, object]":
-    """Compile the environment in use; remove downloads and former environments."""
+def compile_environment(system: "System", processes: "Processes") -> None:
+    """Compile the environment in use."""
     folder = system.path(LINK).resolve()
-    python = str(python_in(folder))
     # no -j: it shares an idle processor with nobody, but not two
-    ended = processes.run(
-        [python, "-m", "compileall", "-q", str(folder / "lib")],
+    processes.run(
+        [str(python_in(folder)), "-m", "compileall", "-q", str(folder / "lib")],
         _LIMIT_SECONDS,
         environment={"PYTHONDONTWRITEBYTECODE": ""},
     )
-    remove(system.path(CACHE))
+
+
+def tidy(system: "System") -> "dict[str, object]":
+    """Remove downloads and former environments. Not while one is being installed: it needs
+    the downloads, and is not in use yet."""
+    folder = system.path(LINK).resolve()
     removed = [str(former) for former in _former(system, folder)]
     for former in removed:
         remove(Path(former))
     write_file(folder / _COMPILED, b"")
-    return {"compiled": ended.code == 0, "removed": removed}
+    remove(system.path(CACHE))  # last: while it is there, the unit runs again after a restart
+    return {"removed": removed}
 
 
 def _former(system: "System", current: "Path") -> "list[Path]":

@@ -9,21 +9,26 @@ from pathlib import Path
 
 import pytest
 
+from app.guest.software import Software
 from app.paths import Paths
 from app.practice.guests.choose import Kind, choose_host
 from tests.guest.host.conftest import needs_booted_guests
 from tests.guest.setup.notebook_server import NAME, NotebookServer, Ran
 
 
-def machine_of(kind: Kind) -> Iterator[NotebookServer]:
-    """A machine that boots, and is gone afterwards."""
+def machine_of(
+    kind: Kind, software: Software | None = None, more: bytes = b""
+) -> Iterator[NotebookServer]:
+    """A machine that boots with `more` customData, and is gone afterwards."""
     # Not pytest's own folder: sockets below it would have longer names than Linux allows.
     folder = Path(tempfile.mkdtemp(prefix="kumonote-"))
     host = choose_host(Paths(state=folder, cache=Paths.of_this_user().cache), kind)
     try:
         host.prepare()
         server = NotebookServer(host, folder)
-        server.boot()
+        if software is not None:
+            server.software = software
+        server.boot(more)
         yield server
     finally:
         host.delete(NAME)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -40,6 +42,20 @@ NAME = "lab"
 ADDRESS = PublicAddress("198.18.7.7", "lab.japaneast.practice.localhost")
 PASSWORD = Secret("kumo takes four odd words")
 COMMAND_LIMIT = 600.0
+STAGES = "table: Stages on a booted guest"
+
+
+def stage(what: str, seconds: float) -> str:
+    """A row of the table of stages."""
+    return f"{what:<44} {seconds:6.1f} s"
+
+
+@contextmanager
+def timed(record_property: Callable[[str, object], None], what: str) -> Iterator[None]:
+    """Note in the table of stages how long it took inside. Nothing is asserted of it."""
+    began = time.monotonic()
+    yield
+    record_property(STAGES, stage(what, time.monotonic() - began))
 
 
 class Given(Step[Any]):
@@ -129,15 +145,15 @@ class NotebookServer:
         self.pinned = (self.first_key.public,)
         self.dialer = LoopbackDialer(self.ports)
 
-    def boot(self) -> None:
-        """As the cloud does: with the very customData that the app makes."""
+    def boot(self, more: bytes = b"") -> None:
+        """As the cloud does: with the very customData that the app makes, and `more` of it."""
         self.host.create(
             MachineSpec(
                 id=NAME,
                 hostname=NAME,
                 admin_user=ADMIN_USER,
                 authorized_keys=(self.login.public,),
-                custom_data=custom_data(self.software, self.first_key),
+                custom_data=custom_data(self.software, self.first_key) + more,
                 ports=self.ports,
             )
         )
@@ -176,6 +192,12 @@ class NotebookServer:
         assert ended.exit_code == 0, ended
         return ended.stdout
 
+    def act(self, script: str) -> str:
+        """What `script` prints as the machine's root, past its network and its sshd."""
+        ended = self.host.run_command(NAME, script, COMMAND_LIMIT)
+        assert ended.exit_code == 0, ended
+        return ended.stdout
+
     def wait_until_compiled(self) -> str:
         """Wait for the last thing the machine does by itself; the environment's folder.
 
@@ -183,8 +205,10 @@ class NotebookServer:
         """
         folder = self.run("readlink", "-f", "/opt/kumonote/environment").strip()
 
+        done = f"test -e {folder}/.compiled -a ! -e /opt/kumonote/cache && echo yes || true"
+
         def compiled() -> bool:
-            return "yes" in self.run("sh", "-c", f"test -e {folder}/.compiled && echo yes || true")
+            return "yes" in self.run("sh", "-c", done)
 
         wait_until(compiled, limit_seconds=COMMAND_LIMIT, what="the end of the compilation")
         return folder

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from app.engine.events import LogLine, Progress
+from app.engine.events import LogLine, Progress, StepDone
 from app.guest.keys import fingerprint
 from app.guest.notebook_check import PNG
-from tests.guest.setup.notebook_server import ADDRESS, PASSWORD, NotebookServer, Ran
+from resources.guest.kumonote_setup.environment import megabytes_of
+from tests.guest.setup.notebook_server import (
+    ADDRESS,
+    PASSWORD,
+    STAGES,
+    NotebookServer,
+    Ran,
+    stage,
+    timed,
+)
 
 _SAMPLES = {
     "plots": 3,
@@ -25,7 +35,12 @@ _ENVIRONMENT = "/opt/kumonote/environment"
 _PEM = "/etc/kumonote/notebook/certificate.pem"
 
 
-def test_the_server_is_ready_with_a_plot(first_run: Ran) -> None:
+def test_the_server_is_ready_with_a_plot(
+    first_run: Ran, record_property: Callable[[str, object], None]
+) -> None:
+    for step in (e for e in first_run.events if isinstance(e, StepDone)):
+        if step.step not in ("address", "machine"):  # of the cloud, not of the guest
+            record_property(STAGES, stage(f"first run: {step.step}", step.seconds))
     assert first_run.report.problem is None, first_run.report.problem
     assert first_run.report.outcome == "done"
     checked = first_run.report.result(first_run.steps.check)
@@ -34,6 +49,12 @@ def test_the_server_is_ready_with_a_plot(first_run: Ran) -> None:
     assert facts.python == "3.11" or facts.python.startswith("3.1")
     for name in ("jupyterlab", "numpy", "scipy", "matplotlib", "pandas", "networkx"):
         assert facts.versions[name]
+
+
+def test_what_the_environment_takes_was_asked_for(server: NotebookServer) -> None:
+    """Room for this much is looked for before an installation begins."""
+    taken = server.run("du", "--summarize", "--block-size=M", "/opt/kumonote/environments")
+    assert int(taken.split("M")[0]) < megabytes_of("base", "scientific")
 
 
 def test_progress_never_goes_back_and_tells_what_goes_on(first_run: Ran) -> None:
@@ -149,10 +170,13 @@ def test_the_samples_run_without_an_error(server: NotebookServer, folder: str) -
     server.run("test", "-s", f"/home/azureuser/notebooks/{folder}/figure.pdf")
 
 
-def test_a_second_run_changes_nothing(server: NotebookServer) -> None:
+def test_a_second_run_changes_nothing(
+    server: NotebookServer, record_property: Callable[[str, object], None]
+) -> None:
     server.wait_until_compiled()  # what it changes is no work of the second run
     before = _state(server)
-    again = server.set_up()
+    with timed(record_property, "second run, with its check"):
+        again = server.set_up()
     assert again.report.problem is None
     assert {"software", "notebook", "host-key"} <= again.already
     assert _state(server) == before
@@ -165,7 +189,8 @@ def test_a_second_run_changes_nothing(server: NotebookServer) -> None:
 
 
 def _state(server: NotebookServer) -> str:
-    """The running service, the files that the set-up writes, and when they were written."""
+    """The running services, and the files that the set-up writes: what is in them, when they
+    were written."""
     show = server.run(
         *("systemctl", "show", "kumonote-notebook", "kumonote-redirect", "ssh"),
         *("--property=InvocationID,MainPID",),
@@ -175,5 +200,9 @@ def _state(server: NotebookServer) -> str:
         *("-maxdepth", "2", "-not", "-name", ".compiled", "-not", "-path", "*/cache*"),
         *("-not", "-path", "/opt/kumonote", "-printf", "%p %m %u %s %T@ %l\\n"),
     )
+    contents = server.run(
+        *("find", "/etc/kumonote", "/etc/systemd/system", "/etc/ssh", "/var/lib/kumonote"),
+        *("/home/azureuser/notebooks", "-type", "f", "-exec", "sha256sum", "{}", "+"),
+    )
     rules = server.run("nft", "list", "ruleset")
-    return show + "\n".join(sorted(files.splitlines())) + rules
+    return "\n".join([show, *sorted([*files.splitlines(), *contents.splitlines()]), rules])

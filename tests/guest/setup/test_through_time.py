@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,12 +18,20 @@ from cryptography.x509.oid import NameOID
 from app.certificate import load
 from app.engine.cancel import CancelToken
 from app.engine.events import Event, Progress, StepRetrying
-from app.guest.notebook_check import check_notebook
-from app.problems import ProblemError
+from app.guest.keys import fingerprint, new_key_pair
+from app.guest.notebook_check import check_notebook, check_page
+from app.guest.regain_script import host_key_in, regain_script
+from app.problems import Action, ProblemError
 from app.secret import Secret
 from tests.guest.host.machine_tests import BOOT_LIMIT
 from tests.guest.setup.forward_proxy import forward_proxy
-from tests.guest.setup.notebook_server import ADDRESS, COMMAND_LIMIT, PASSWORD, NotebookServer
+from tests.guest.setup.notebook_server import (
+    ADDRESS,
+    COMMAND_LIMIT,
+    PASSWORD,
+    NotebookServer,
+    timed,
+)
 
 _PROGRAM = "/var/lib/kumonote/kumonote-setup.pyz"
 
@@ -35,8 +43,10 @@ def test_a_lost_connection_costs_a_retry(server: NotebookServer) -> None:
     cut: list[str] = []
 
     def cut_once(event: Event) -> None:
-        if isinstance(event, Progress) and event.step == "notebook" and not cut:
-            cut.append(event.step)
+        # a detail is what the machine tells: its command is under way
+        told = isinstance(event, Progress) and event.step == "notebook" and event.detail
+        if told and not cut:
+            cut.append("notebook")
             for opened in server.dialer.opened:
                 if opened.fileno() != -1:
                     opened.shutdown(2)
@@ -141,6 +151,35 @@ def test_what_is_fetched_goes_through_the_proxy_of_the_settings(server: Notebook
     assert server.run("readlink", "/opt/kumonote/environment") == before
 
 
+_NEW_HOST_KEY = """\
+rm /etc/ssh/ssh_host_*
+ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
+systemctl restart ssh.service
+"""
+
+
+def test_a_host_key_made_anew_is_refused_until_the_cloud_itself_has_told_it(
+    server: NotebookServer,
+) -> None:
+    """As somebody with the right to it would: past Kumonote. Then what `repair` does."""
+    server.host.run_command("lab", _NEW_HOST_KEY, COMMAND_LIMIT)
+    with pytest.raises(ProblemError) as refused:
+        server.connect()
+    assert (refused.value.problem.code, refused.value.problem.action) == (
+        "ssh-host-key",
+        Action.REPAIR,
+    )
+    assert fingerprint(server.pinned[0]) in refused.value.problem.details
+
+    login = new_key_pair()
+    told = server.host.run_command("lab", regain_script(login.public, "azureuser"), COMMAND_LIMIT)
+    key = host_key_in(told.stdout)
+    assert key is not None
+    assert fingerprint(key) in refused.value.problem.details
+    server.pinned, server.login = (key,), login
+    assert "host-key" in server.set_up().already
+
+
 _TAMPER = r"""
 import re, sys, zipfile
 
@@ -175,10 +214,31 @@ def test_a_tampered_package_is_not_installed(server: NotebookServer) -> None:
     check_notebook(server.dialer, server.target, PASSWORD, CancelToken())
 
 
-def test_after_a_reboot_the_notebook_is_back_by_itself(server: NotebookServer) -> None:
+def _is_back(server: NotebookServer) -> None:
+    check_page(server.dialer, server.target, CancelToken(), limit_seconds=BOOT_LIMIT)
+
+
+def test_after_stop_and_start_the_notebook_is_back_by_itself(
+    server: NotebookServer, record_property: Callable[[str, object], None]
+) -> None:
+    with timed(record_property, "stop"):
+        server.host.stop("lab")
+    with pytest.raises(ProblemError):
+        check_page(server.dialer, server.target, CancelToken(), limit_seconds=0.1)
+    with timed(record_property, "start, until the login page"):
+        server.host.start("lab")
+        _is_back(server)
+    check_notebook(server.dialer, server.target, PASSWORD, CancelToken())
+
+
+def test_after_a_reboot_the_notebook_is_back_by_itself(
+    server: NotebookServer, record_property: Callable[[str, object], None]
+) -> None:
     before = server.run("cat", "/proc/sys/kernel/random/boot_id")
-    server.host.restart("lab")
-    check_notebook(server.dialer, server.target, PASSWORD, CancelToken(), limit_seconds=BOOT_LIMIT)
+    with timed(record_property, "reboot, until the login page"):
+        server.host.restart("lab")
+        _is_back(server)
+    check_notebook(server.dialer, server.target, PASSWORD, CancelToken())
     assert server.run("cat", "/proc/sys/kernel/random/boot_id") != before
     assert server.run("systemctl", "show", "--value", "-p", "NRestarts", "kumonote-notebook") == (
         "0\n"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.guest.words import setup_problem, setup_words
 from app.problems import Action
 from resources.guest.kumonote_setup import installing, package_manager
+from resources.guest.kumonote_setup.failures import SetupError
+from resources.guest.kumonote_setup.room import need_room
 
 _APT = {
     "E: Failed to fetch http://deb.example/pool/x.deb  Temporary failure resolving 'deb.example'": (
@@ -77,6 +81,17 @@ def test_each_becomes_a_problem_in_the_apps_words(output: str) -> None:
     assert str(problem.message).endswith(".")
     assert str(problem.advice)
     assert problem.details == output
+
+
+def test_a_disk_without_room_is_said_before_anything_is_installed(tmp_path: Path) -> None:
+    need_room(tmp_path, 0)
+    with pytest.raises(SetupError) as refused:
+        need_room(tmp_path, 10**12)
+    failure = refused.value
+    problem = setup_problem({"code": failure.code, **failure.values})
+    assert problem.code == "guest-disk-space"
+    assert "needs 1000000000000 MB" in str(problem.message)
+    assert failure.values["free"] in str(problem.message)
 
 
 def test_an_unknown_code_keeps_the_machines_own_words() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from resources.guest.kumonote_setup.failures import SetupError
 from resources.guest.kumonote_setup.locking import Relay, SetupLock
 from resources.guest.kumonote_setup.part import Part, bring_about, left_to_do
 from resources.guest.kumonote_setup.report import Reporter
@@ -99,7 +100,8 @@ def test_credentials_in_addresses_are_never_told(
 ) -> None:
     reporter = Reporter(tmp_path / "log", "configure")
     reporter.begin()
-    reporter.failed("x", "m", "a", False, "GET https://me:hunter2@index.example/simple failed")
+    details = "GET https://me:hunter2@index.example/simple failed"
+    reporter.failed(SetupError("x", "m", "a", details=details))
     assert "hunter2" not in capsys.readouterr().out + (tmp_path / "log").read_text()
 
 
