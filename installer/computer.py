@@ -14,6 +14,8 @@ from installer.commands import CommandFailedError, Commands, say
 
 # Practice mode boots its machines as containers with these; without them it uses a simpler one.
 BOOTED_GUEST = ("mmdebstrap", "slirp4netns", "systemd-container")
+# Who is not root has them in a user namespace, with ids that this lets a user give.
+ROOTLESS_GUEST = ("uidmap",)
 # What Qt loads to draw, and a machine without a desktop lacks.
 WINDOW = (
     "libdbus-1-3",
@@ -35,10 +37,11 @@ SCREEN = (
     "libxcb-xkb1",
     "libxkbcommon-x11-0",
 )
-# A real browser, and a real keyring in a session bus of its own.
+# A real browser, a real keyring in a session bus of its own, a second user.
 TESTS = (
     *("chromium", "chromium-driver", "dbus", "gnome-keyring", "procps"),
     *("zypper", "rpm", "createrepo-c", "gnupg"),
+    *("passwd", "uidmap"),
 )
 
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy")
@@ -86,8 +89,10 @@ class Computer:
         return (*WINDOW, *SCREEN) if self.system == "Linux" and self.has_screen else ()
 
     def packages_for_practice(self) -> tuple[str, ...]:
-        """Containers that boot are for the superuser; everybody else gets the simpler machine."""
-        return BOOTED_GUEST if self.system == "Linux" and self.is_root else ()
+        """What machines that boot need; without it there is the simpler one."""
+        if self.system != "Linux":
+            return ()
+        return BOOTED_GUEST if self.is_root else (*BOOTED_GUEST, *ROOTLESS_GUEST)
 
 
 def has_screen(system: str, environment: Mapping[str, str]) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from installer.commands import CommandFailedError
 from installer.computer import (
     BOOTED_GUEST,
+    ROOTLESS_GUEST,
     Computer,
     has_screen,
     install_packages,
@@ -48,9 +49,10 @@ def test_the_venv_package_is_that_of_the_running_python() -> None:
     assert computer(has_ensurepip=True).packages_for_environment() == ()
 
 
-def test_only_the_superuser_of_a_linux_machine_gets_the_booted_guest() -> None:
+def test_on_linux_there_is_what_the_booted_guest_needs() -> None:
     assert computer().packages_for_practice() == BOOTED_GUEST
-    assert computer(is_root=False).packages_for_practice() == ()
+    user = computer(is_root=False).packages_for_practice()
+    assert user == (*BOOTED_GUEST, *ROOTLESS_GUEST)
     assert computer(system="Darwin").packages_for_practice() == ()
 
 

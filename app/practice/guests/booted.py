@@ -14,6 +14,7 @@ from app.practice.guests.failures import base_gone, not_booted
 from app.practice.guests.folder import GuestFolder
 from app.practice.guests.image import Progress, ensure_image, image_path
 from app.practice.guests.inside import init_process, run_inside
+from app.practice.guests.privileges import ROOT, Privileges
 from app.practice.guests.recipe import Recipe
 from app.practice.guests.seed import write_seed
 from app.practice.guests.supervised import SupervisedHost, wait_for
@@ -29,11 +30,14 @@ _TIDY_LIMIT_SECONDS = 2.0
 class BootedHost(SupervisedHost):
     """A `GuestHost` of containers run by systemd-nspawn."""
 
-    def __init__(self, paths: Paths, recipe: Recipe, progress: Progress) -> None:
+    def __init__(
+        self, paths: Paths, recipe: Recipe, progress: Progress, privileges: Privileges = ROOT
+    ) -> None:
         super().__init__(paths)
         self._paths = paths
         self._recipe = recipe
         self._progress = progress
+        self._privileges = privileges
 
     @property
     def kind(self) -> str:
@@ -61,7 +65,7 @@ class BootedHost(SupervisedHost):
 
     def prepare(self) -> None:
         """Raises `ProblemError`."""
-        ensure_image(self._paths, self._recipe, self._progress)
+        self._image()
 
     def restart(self, machine_id: str) -> None:
         with self._locks.holding(machine_id):
@@ -71,7 +75,7 @@ class BootedHost(SupervisedHost):
                 self.start(machine_id)
                 return
             with contextlib.suppress(TimeoutError):
-                run_inside(group, before, "systemctl reboot", timeout_seconds=10)
+                run_inside(group, before, "systemctl reboot", 10, self._privileges)
             if not wait_for(
                 lambda: init_process(group, _MACHINE) not in (None, before), _REBOOT_LIMIT_SECONDS
             ):
@@ -86,7 +90,7 @@ class BootedHost(SupervisedHost):
             raise not_booted(f"{machine_id} is off")
         # As the agent of a machine in Azure does: not before systemd listens.
         wait_for(Path(f"/proc/{init}/root/run/systemd/private").exists, timeout_seconds)
-        return run_inside(group, init, script, timeout_seconds)
+        return run_inside(group, init, script, timeout_seconds, self._privileges)
 
     def console(self, machine_id: str) -> str:
         try:
@@ -97,20 +101,17 @@ class BootedHost(SupervisedHost):
         return re.sub("\r+\n", "\n", raw.decode(errors="replace"))
 
     def _lay_out(self, folder: GuestFolder, spec: MachineSpec) -> None:
-        clone(ensure_image(self._paths, self._recipe, self._progress), folder)
+        clone(self._image(), folder, self._privileges)
         write_seed(folder.disk, spec)
 
     def _supervisor(self, folder: GuestFolder) -> list[str]:
         base = base_of(folder)
         if base is not None and not base.is_dir():
             raise base_gone(str(base))
-        command = [
-            programs.need("unshare"),
-            "--mount",
-            "--propagation=slave",  # so that it never keeps a mount of this computer busy
-            *programs.module_command(_SUPERVISOR, str(folder.path)),
-        ]
-        return ControlGroup(folder.unique_name).entering("supervisor", command)
+        kind = ("--rootless",) if self._privileges.rootless else ()
+        command = programs.module_command(_SUPERVISOR, str(folder.path), *kind)
+        group = ControlGroup(folder.unique_name)
+        return group.entering("supervisor", self._privileges.with_mounts(command))
 
     def _is_up(self, folder: GuestFolder) -> bool:
         return init_process(ControlGroup(folder.unique_name), _MACHINE) is not None
@@ -126,7 +127,13 @@ class BootedHost(SupervisedHost):
         group.kill(_MACHINE)
         group.wait_empty(_TIDY_LIMIT_SECONDS)
         group.kill()
-        group.remove()
+        group.remove(self._privileges)
+
+    def _remove(self, folder: GuestFolder) -> None:
+        self._privileges.remove(folder.path)
+
+    def _image(self) -> Path:
+        return ensure_image(self._paths, self._recipe, self._progress, self._privileges)
 
     def _group(self, machine_id: str) -> ControlGroup:
         return ControlGroup(self._folder(machine_id).unique_name)

@@ -14,19 +14,45 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.practice.guests import programs
+from app.practice.guests.privileges import ROOT, Privileges
+
 # Enters each group given up to "--", then becomes the program that follows.
 _ENTER = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done; shift; exec "$@"'
 
 
 def hierarchies() -> tuple[Path, ...]:
-    """Where systemd's own hierarchies are mounted: version 2, version 1's, or both."""
+    """Where groups can be made in systemd's own hierarchies: version 2, version 1's, or both.
+
+    For root that is the top of each. Ordinary users get the highest group above their own
+    process that was delegated to them: all processes of a user then find the same one.
+    """
+    own = _own_groups()
     found = []
     for line in Path("/proc/self/mountinfo").read_text().splitlines():
         before, _, after = line.partition(" - ")
         kind, _, options = after.split()[:3]
-        if kind == "cgroup2" or (kind == "cgroup" and "name=systemd" in options.split(",")):
-            found.append(Path(before.split()[4]))
+        name = "name=systemd" if "name=systemd" in options.split(",") else ""
+        if kind == "cgroup2" or (kind == "cgroup" and name):
+            top = _highest_writable(Path(before.split()[4]), own.get(name, "/"))
+            found += [top] if top is not None else []
     return tuple(found)
+
+
+def _own_groups() -> dict[str, str]:
+    """The group of this process in each hierarchy; version 2 has no name."""
+    lines = Path("/proc/self/cgroup").read_text().splitlines()
+    return {name: group for _, name, group in (line.split(":", 2) for line in lines)}
+
+
+def _highest_writable(mount: Path, group: str) -> Path | None:
+    """The first folder on the way from `mount` down to `group` into which processes can be put."""
+    folder = mount
+    for part in ("", *Path(group.lstrip("/")).parts):
+        folder /= part
+        if os.access(folder, os.W_OK) and os.access(folder / "cgroup.procs", os.W_OK):
+            return folder
+    return None
 
 
 @dataclass(frozen=True)
@@ -84,12 +110,16 @@ class ControlGroup:
                 raise TimeoutError(f"these processes of {self.name} do not end: {names}")
             time.sleep(0.02)
 
-    def remove(self) -> None:
-        """Take the empty group away; nothing happens when there is none."""
+    def remove(self, privileges: Privileges = ROOT) -> None:
+        """Take the empty group away; nothing happens when there is none.
+
+        A guest's own users may own groups in it, which only the guest's root can remove.
+        """
         for root in hierarchies():
-            for folder in reversed(list(_below(root / self.name))):
-                with contextlib.suppress(FileNotFoundError):
-                    folder.rmdir()
+            top = root / self.name
+            if top.is_dir():
+                command = [programs.need("find"), str(top), "-depth", "-type", "d", "-delete"]
+                programs.check(privileges.as_root(command))
 
 
 def _described(pid: int) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from app.paths import Paths
 from app.practice.guests.booted import BootedHost
 from app.practice.guests.failures import unsuitable
-from app.practice.guests.probe import booted_recipe
+from app.practice.guests.probe import booted_recipe, privileges_here
 from app.practice.guests.recipe import Recipe
 from app.practice.guests.reduced.host import ReducedHost
 from app.practice.machines import GuestHost
@@ -33,7 +33,7 @@ def choose_host(
         return ReducedHost(paths)
     recipe = booted_recipe()
     if isinstance(recipe, Recipe):
-        return BootedHost(paths, recipe, progress)
+        return BootedHost(paths, recipe, progress, privileges_here())
     if kind == "booted":
         raise unsuitable(str(recipe))
     return ReducedHost(paths, reason=recipe)

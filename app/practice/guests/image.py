@@ -18,8 +18,8 @@ from filelock import FileLock, Timeout
 
 from app.paths import Paths, make_private_folder
 from app.practice.guests import programs
+from app.practice.guests.privileges import ROOT, Privileges
 from app.practice.guests.recipe import Recipe
-from app.practice.guests.trees import remove_tree
 from app.problems import Action, Problem, ProblemError
 from app.text import text
 
@@ -58,7 +58,9 @@ def image_path(paths: Paths, recipe: Recipe) -> Path:
     return images_folder(paths) / recipe.key
 
 
-def ensure_image(paths: Paths, recipe: Recipe, progress: Progress) -> Path:
+def ensure_image(
+    paths: Paths, recipe: Recipe, progress: Progress, privileges: Privileges = ROOT
+) -> Path:
     """Make the image of `recipe` unless it is there; return its folder.
 
     Only one process at a time makes it; others wait and then find it. Raises `ProblemError`.
@@ -78,8 +80,8 @@ def ensure_image(paths: Paths, recipe: Recipe, progress: Progress) -> Path:
         lock.acquire(timeout=_BUILD_LIMIT_SECONDS)
     try:
         if not image.is_dir():
-            _build(image, recipe, progress)
-            _remove_unused(image.parent)
+            _build(image, recipe, progress, privileges)
+            _remove_unused(image.parent, privileges)
     finally:
         lock.release()
     return image
@@ -93,12 +95,12 @@ def claim(image: Path, guest: Path) -> None:
     link.symlink_to(guest)
 
 
-def remove_images(paths: Paths) -> None:
+def remove_images(paths: Paths, privileges: Privileges = ROOT) -> None:
     """Remove every image. They are made again when next needed."""
-    remove_tree(images_folder(paths))
+    privileges.remove(images_folder(paths))
 
 
-def _remove_unused(folder: Path) -> None:
+def _remove_unused(folder: Path, privileges: Privileges) -> None:
     """Remove images of former recipes on which no guest, of any state folder, stands.
 
     One asked for within a day stays: its first guest may be just being made.
@@ -111,7 +113,7 @@ def _remove_unused(folder: Path) -> None:
         asked = lock_file.stat().st_mtime if lock_file.exists() else 0.0
         if time.time() - asked > _KEPT_SECONDS and not any(user.exists() for user in users):
             for gone in (image, _users(image)):
-                remove_tree(gone)
+                privileges.remove(gone)
             lock_file.unlink(missing_ok=True)
 
 
@@ -123,15 +125,15 @@ def _users(image: Path) -> Path:
     return image.with_name(f"{image.name}.users")
 
 
-def _build(image: Path, recipe: Recipe, progress: Progress) -> None:
+def _build(image: Path, recipe: Recipe, progress: Progress, privileges: Privileges) -> None:
     partial = image.with_name(f"{image.name}.partial")
-    remove_tree(partial)  # of a build that was killed
+    privileges.remove(partial)  # of a build that was killed
     with tempfile.TemporaryDirectory(prefix="kumonote-image-") as scratch:
-        command = _mmdebstrap(recipe, Path(scratch), partial)
+        command = privileges.with_mounts(_mmdebstrap(recipe, Path(scratch), partial))
         progress(f"Making the base image of {recipe.distribution} {recipe.codename}")
         exit_code, last_lines = _follow(command, progress)
     if exit_code != 0:
-        remove_tree(partial)
+        privileges.remove(partial)
         raise ProblemError(_build_failed("\n".join(last_lines)))
     partial.rename(image)  # whoever sees the folder sees a whole image
     progress("The base image is ready")

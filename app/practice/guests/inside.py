@@ -9,6 +9,7 @@ from typing import Final
 
 from app.practice.guests import programs
 from app.practice.guests.cgroups import ControlGroup
+from app.practice.guests.privileges import ROOT, Privileges
 from app.practice.machines import CommandOutput
 
 _ENVIRONMENT: Final = {
@@ -32,14 +33,18 @@ def init_process(group: ControlGroup, child: str) -> int | None:
             status = Path(f"/proc/{pid}/status").read_text()
             numbers = next(line for line in status.splitlines() if line.startswith("NSpid:"))
             first = len(numbers.split()) > 2 and numbers.split()[-1] == "1"
-            # systemd-nspawn's own child, before it becomes the guest's init, is not it yet.
-            if first and Path(f"/proc/{pid}/exe").readlink().name != "systemd-nspawn":
+            # What prepares the guest, before it becomes the guest's init, is not it yet.
+            if first and Path(f"/proc/{pid}/exe").readlink().name == "systemd":
                 return pid
     return None
 
 
 def run_inside(
-    group: ControlGroup, init: int, script: str, timeout_seconds: float
+    group: ControlGroup,
+    init: int,
+    script: str,
+    timeout_seconds: float,
+    privileges: Privileges = ROOT,
 ) -> CommandOutput:
     """Run `script` in the namespaces of `init`, as a member of `group`.
 
@@ -50,6 +55,7 @@ def run_inside(
     command = [
         programs.need("nsenter"),
         f"--target={init}",
+        *privileges.entering,
         *("--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root", "--wd"),
         "/bin/sh",
         "-c",

@@ -7,29 +7,35 @@ import sys
 
 from app.practice.guests import programs
 from app.practice.guests.cgroups import ControlGroup, hierarchies
+from app.practice.guests.privileges import Privileges
 from app.practice.guests.recipe import Recipe, of_this_computer
 from app.text import Text, text
 
 PROGRAMS = ("systemd-nspawn", "slirp4netns", "mmdebstrap", "unshare", "nsenter", "setpriv")
+ROOTLESS_PROGRAMS = ("newuidmap", "newgidmap")
 
 
 def booted_recipe() -> Recipe | Text:
     """The recipe for booted guests of this computer, or one sentence why there are none."""
     if sys.platform != "linux":
         return text("a booted practice machine needs Linux")
-    if os.geteuid() != 0:
-        # The rootless booted guest (user namespaces) will be chosen here.
-        return text("a booted practice machine needs the rights of root")
-    missing = [name for name in PROGRAMS if programs.find(name) is None]
+    privileges = privileges_here()
+    needed = (*PROGRAMS, *(ROOTLESS_PROGRAMS if privileges.rootless else ()))
+    missing = [name for name in needed if programs.find(name) is None]
     if missing:
         return text("these programs are missing: {names}", names=", ".join(missing))
     recipe = of_this_computer()
     if recipe is None:
         return text("a booted practice machine needs Debian or Ubuntu and its package sources")
-    return _what_fails() or recipe
+    return _what_fails(privileges) or recipe
 
 
-def _what_fails() -> Text | None:
+def privileges_here() -> Privileges:
+    """Those of root where this process has them, else those of a user namespace."""
+    return Privileges(rootless=os.geteuid() != 0)
+
+
+def _what_fails(privileges: Privileges) -> Text | None:
     try:
         os.close(os.open("/dev/net/tun", os.O_RDWR))
     except OSError:
@@ -37,15 +43,22 @@ def _what_fails() -> Text | None:
     group = ControlGroup(f"kumonote-probe-{os.getpid()}")
     try:
         if not hierarchies():
+            if privileges.rootless:
+                return text(
+                    "this session has no control group of its own; “systemd-run --user --scope"
+                    " -p Delegate=yes” before the command gives it one"
+                )
             return text("control groups are not available here")
         programs.check(group.entering("guest", [programs.need("true")]))
     except OSError:
         return text("control groups cannot be made here")
     finally:
         group.remove()
-    tried = "mount -t tmpfs tmpfs /run && touch /run/file"
+    # Ids as a guest gives them to files of its own users, and the mounts that it needs.
+    tried = "mount -t tmpfs tmpfs /run && touch /run/file && chown 999:999 /run/file"
     namespaces = ["--mount", "--net", "--uts", "--ipc", "--pid", "--fork", "--mount-proc"]
-    finished = programs.run([programs.need("unshare"), *namespaces, "sh", "-c", tried])
+    inner = [programs.need("unshare"), *namespaces, "sh", "-c", tried]
+    finished = programs.run(privileges.as_root(inner))
     if finished.exit_code != 0:
         return text("containers are not allowed here ({reason})", reason=finished.last_words(200))
     return None

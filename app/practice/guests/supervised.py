@@ -45,7 +45,7 @@ class SupervisedHost(ABC):
             folder = self._folder(spec.id)
             if folder.exists():
                 return
-            remove_tree(folder.path)  # of a creation that was interrupted
+            self._remove(folder)  # of a creation that was interrupted
             try:
                 folder.make()
                 self._lay_out(folder, spec)
@@ -53,7 +53,7 @@ class SupervisedHost(ABC):
                 folder.write_spec(spec)
                 self._boot(folder)
             except BaseException:
-                remove_tree(folder.path)
+                self._remove(folder)
                 raise
 
     def start(self, machine_id: str) -> None:
@@ -75,7 +75,7 @@ class SupervisedHost(ABC):
         with self._locks.holding(machine_id):
             folder = self._folder(machine_id)
             self._end(folder)
-            remove_tree(folder.path)
+            self._remove(folder)
 
     def is_running(self, machine_id: str) -> bool:
         child = self._children.get(machine_id)
@@ -121,6 +121,10 @@ class SupervisedHost(ABC):
     @abstractmethod
     def _kill(self, folder: GuestFolder) -> None:
         """End every process of the guest by force and free what they held."""
+
+    def _remove(self, folder: GuestFolder) -> None:
+        """Remove all files of a guest that has ended; nothing happens when there are none."""
+        remove_tree(folder.path)
 
     def _folder(self, machine_id: str) -> GuestFolder:
         return GuestFolder(self._guests / machine_id)

@@ -1,4 +1,4 @@
-"""The process that keeps one booted guest going: `python -m … FOLDER`.
+"""The process that keeps one booted guest going: `python -m … FOLDER [--rootless]`.
 
 Each guest has one of its own, apart from the cloud's process, so that a cloud that is
 killed leaves its guests running in a known state and finds them again when it is started
@@ -32,6 +32,7 @@ from app.practice.guests.clone import base_of, mount
 from app.practice.guests.folder import GuestFolder, Note, State
 from app.practice.guests.inside import init_process
 from app.practice.guests.network import GuestNetwork
+from app.practice.guests.privileges import ROOT, USER_NAMESPACE, Privileges
 
 # systemd-nspawn's exit code for a guest that asked to be rebooted, with --keep-unit.
 _REBOOT = 133
@@ -40,10 +41,16 @@ _MACHINE = "machine"
 _POWER_OFF = signal.SIGRTMIN + 4  # systemd's own word for it, see systemd(1)
 _ASK_AGAIN_SECONDS = 1
 
+_APART = (
+    "mount -t cgroup2 cgroup2 /sys/fs/cgroup && mount -t tmpfs -o mode=0755 tmpfs /run && "
+    'mkdir -p /run/systemd/nspawn /run/lock && exec "$@"'
+)
+
 
 class Supervisor:
-    def __init__(self, folder: GuestFolder) -> None:
+    def __init__(self, folder: GuestFolder, privileges: Privileges) -> None:
         self._folder = folder
+        self._privileges = privileges
         self._group = ControlGroup(folder.unique_name)
         self._root = folder.path / "root"
         self._guest: psutil.Popen | None = None
@@ -68,13 +75,12 @@ class Supervisor:
         self._note("off")
 
     def _mount(self) -> None:
-        self._root = mount(self._folder, base_of(self._folder))
-        # systemd-nspawn's notes about its guests then vanish with the namespace as well.
-        state = Path("/run/systemd/nspawn")
-        state.mkdir(parents=True, exist_ok=True)
-        programs.check(
-            [programs.need("mount"), "-t", "tmpfs", "-o", "mode=0755", "tmpfs", str(state)]
-        )
+        self._root = mount(self._folder, base_of(self._folder), self._privileges)
+        if not self._privileges.rootless:
+            # systemd-nspawn's notes about its guests then vanish with the namespace as well.
+            notes = Path("/run/systemd/nspawn")
+            notes.mkdir(parents=True, exist_ok=True)
+            _mount_memory(notes)
 
     def _boot(self) -> int:
         """One boot, from power on to power off; systemd-nspawn's exit code."""
@@ -88,7 +94,7 @@ class Supervisor:
             if self._stopping:
                 return 0
             self._guest = psutil.Popen(
-                self._group.entering(_MACHINE, self._nspawn(spec.hostname, network.namespace)),
+                self._group.entering(_MACHINE, self._machine(spec.hostname, network.namespace)),
                 stdin=subprocess.DEVNULL,
                 stdout=console,
                 stderr=console,
@@ -100,10 +106,25 @@ class Supervisor:
             self._group.kill(_MACHINE)
             return code
 
-    def _nspawn(self, hostname: str, namespace: Path) -> Sequence[str]:
+    def _machine(self, hostname: str, network: Path) -> Sequence[str]:
+        told_of_our_death = [programs.need("setpriv"), "--pdeathsig=TERM"]
+        if not self._privileges.rootless:
+            joining = f"--network-namespace-path={network}"
+            return [*told_of_our_death, *self._nspawn(hostname), joining]
+        # In a user namespace systemd-nspawn may not look at this computer's network, first
+        # process, control groups and /run: it gets all of them for itself.
         return [
-            programs.need("setpriv"),
-            "--pdeathsig=TERM",
+            programs.need("nsenter"),
+            f"--net={network}",
+            *told_of_our_death,
+            programs.need("unshare"),
+            *("--cgroup", "--mount", "--pid", "--fork", "--kill-child=TERM", "--mount-proc"),
+            *("sh", "-c", _APART, "sh"),
+            *self._nspawn(hostname),
+        ]
+
+    def _nspawn(self, hostname: str) -> Sequence[str]:
+        return [
             programs.need("systemd-nspawn"),
             "--quiet",
             "--settings=no",
@@ -113,7 +134,6 @@ class Supervisor:
             "--boot",
             "--register=no",
             "--keep-unit",
-            f"--network-namespace-path={namespace}",
             # The guest's own packet filter; it holds in its own network only.
             "--capability=CAP_NET_ADMIN",
             "--resolv-conf=off",
@@ -149,10 +169,15 @@ class Supervisor:
         self._folder.write_note(Note(os.getpid(), state, reason))
 
 
+def _mount_memory(place: Path) -> None:
+    programs.check([programs.need("mount"), "-t", "tmpfs", "-o", "mode=0755", "tmpfs", str(place)])
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
     os.chdir(folder)
-    Supervisor(GuestFolder(folder)).run()
+    privileges = USER_NAMESPACE if sys.argv[2:] == ["--rootless"] else ROOT
+    Supervisor(GuestFolder(folder), privileges).run()
 
 
 if __name__ == "__main__":

@@ -26,13 +26,15 @@ def test_a_reduced_guest_says_what_it_does_not_show(paths: Paths) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="says what is missing on Linux")
-def test_without_root_it_is_the_reduced_one_and_says_why(
+def test_without_what_gives_ids_to_a_user_it_is_the_reduced_one_and_says_why(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setenv("PATH", "/nonexistent")
     host = choose_host(paths, "auto")
     assert host.kind == "reduced"
-    assert host.limits.endswith("Why: a booted practice machine needs the rights of root.")
+    assert "Why: these programs are missing: " in host.limits
+    assert host.limits.endswith("newuidmap, newgidmap.")
     with pytest.raises(ProblemError) as caught:
         choose_host(paths, "booted")
     assert caught.value.problem.code == "practice-guest-unsuitable"
