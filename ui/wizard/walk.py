@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from app.catalogue import Catalogue, Prices
-from app.engine.cancel import CancelToken
 from app.money import price_words
 from app.plan import Plan
 from app.planfile import dump
@@ -24,19 +21,18 @@ from app.wizard.answers import Answers
 from ui.account.work import AccountWork
 from ui.addresses import quota_page
 from ui.desk import Desk
-from ui.jobs import Job
 from ui.lifetimes import while_there
 from ui.wizard.choosing import Choosing
 from ui.wizard.creation import Creation
 from ui.wizard.leaving import Leave, ask_how_to_leave, sure_to_remove
 from ui.wizard.offering import Offering
+from ui.wizard.plan_check import PlanCheck
 from ui.wizard.window import WizardWindow
 
 if TYPE_CHECKING:
     from app.operations.account import SignedIn
     from app.operations.given_secrets import GivenSecrets
     from app.operations.preparing import Prepared
-    from app.operations.workspace import Workspace
 
 _WAY_OUT = {
     Action.CHOOSE_SIZE: "system",
@@ -60,7 +56,6 @@ class Walk(QObject):
     def __init__(self, desk: Desk, answers: Answers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._checking: Job | None = None
         self._plan: Plan | None = None
         self._creation: Creation | None = None
         self._server: Server | None = None
@@ -84,6 +79,9 @@ class Walk(QObject):
         self._offering = Offering(desk, self)
         self._offering.found.connect(self._loaded)
         self._offering.failed.connect(self._not_offered)
+        self._plan_check = PlanCheck(desk, self)
+        self._plan_check.planned.connect(self._planned)
+        self._plan_check.checked.connect(window.review_page.end_check)
         self._choosing = Choosing(desk, window, self._offering, self)
         self._choosing.repriced.connect(self._show_price)
         self._account = AccountWork(desk, window.account_page.panel, self)
@@ -172,35 +170,14 @@ class Walk(QObject):
             self._create()
 
     def _prepare(self) -> None:
-        """Plan, and have the cloud asked what stands against it, while the page shows."""
-        answers, given = self.window.answers, self._given()
-        if self._checking is not None:
-            self._checking.cancel()  # the answers are others now
         self.window.review_page.begin_check()
-        job = self._desk.start(
-            text("Checking the plan…"),
-            lambda space, _emit, cancel: _prepared(space, answers, given, cancel),
-        )
-        self._checking = job
-        job.done.connect(while_there(self, partial(self._prepared, job)))
-        job.failed.connect(while_there(self, lambda problem: self._checked(job, (problem,))))
+        self._plan_check.begin(self.window.answers, self._given())
 
-    def _prepared(self, job: Job, prepared: Prepared) -> None:
-        if job is not self._checking:
-            return
+    def _planned(self, prepared: Prepared) -> None:
         self._plan = prepared.plan
-        self.window.review_page.show_plan(
-            prepared.plan, self.window.host, self._offering.hours_a_day
-        )
-        self.window.sidebar.show_price(
-            *price_words(prepared.plan.prices, self._offering.hours_a_day)
-        )
-        self._checked(job, prepared.problems)
-
-    def _checked(self, job: Job, problems: Sequence[Problem]) -> None:
-        if job is self._checking:
-            self._checking = None
-            self.window.review_page.end_check(problems)
+        hours = self._offering.hours_a_day
+        self.window.review_page.show_plan(prepared.plan, self.window.host, hours)
+        self.window.sidebar.show_price(*price_words(prepared.plan.prices, hours))
 
     def _create(self) -> None:
         creation = Creation(self._desk, self.window.answers, self)
@@ -322,11 +299,3 @@ class Walk(QObject):
     def save_plan(self, path: Path) -> None:
         """Write the answers, which hold no secret, as a plan file."""
         path.write_text(dump(self.window.answers), encoding="utf-8")
-
-
-def _prepared(
-    space: Workspace, answers: Answers, given: GivenSecrets, cancel: CancelToken
-) -> Prepared:
-    from app.operations.preparing import prepare
-
-    return prepare(space, answers, given, cancel)
