@@ -12,7 +12,7 @@ from tests.shared.servers import new_practice_home
 def test_the_create_finishes() -> None:
     """The service refuses tokens that look good, and once the person has to sign in again."""
     with new_practice_home() as home:
-        created = create_as_person(home, speed=20, real_seconds=2, last_before="network")
+        created = create_as_person(home, speed=20, real_seconds=5, last_before="network")
     assert created.exit_code == 0, created.last
     assert created.last["server"]["state"] == "running"
     steps = [event for _, event in created.events]
