@@ -83,34 +83,32 @@ class Web:
             return Response(status_code=500)
         if take("unavailable"):
             return Response(_UNAVAILABLE, 503, media_type="text/html")
-        body, reply = self._serve(request, raw)
+        reply = self._serve(request, raw)
         response = response_of(reply)
         url = self._url + request.url.path
         if request.url.query:
             url += "?" + request.url.query
         self._traffic.add(
-            request.method, url, body, reply.status, dict(response.headers), reply.body
+            request.method, url, _readable(raw), reply.status, dict(response.headers), reply.body
         )
         if take("reset-after"):
             self._connections.reset(request)
         return response
 
-    def _serve(self, request: Request, raw: bytes) -> tuple[Any, Reply]:
-        body: Any = None
+    def _serve(self, request: Request, raw: bytes) -> Reply:
         try:
             caller = self._authority.caller(request.headers.get("authorization"))
-            body = _parsed(raw)
             query = dict(request.query_params)
-            return body, self._manager.answer(
-                request.method, request.url.path, query, body, self._url, caller
+            return self._manager.answer(
+                request.method, request.url.path, query, _parsed(raw), self._url, caller
             )
         except ArmError as error:
-            return body, refusal(error)
+            return refusal(error)
         except Exception:
             # A mistake of ours must look like one of the service, not like a broken line.
             _logger.exception("%s %s broke", request.method, request.url.path)
             broken = ArmError(500, "InternalServerError", "Encountered internal server error.")
-            return body, Reply(500, broken.body())
+            return Reply(500, broken.body())
 
     # the rest
 
@@ -151,6 +149,14 @@ class Web:
             )
             return Response(body, refused.status, media_type="application/xml")
         return PlainTextResponse(text)
+
+
+def _readable(raw: bytes) -> Any:
+    """What a call says, also where it was refused before anybody read it."""
+    try:
+        return json.loads(raw) if raw else None
+    except ValueError:
+        return None
 
 
 def _parsed(raw: bytes) -> Any:
