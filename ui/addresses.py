@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.azure.endpoints import AZURE_CLOUDS
 from app.paths import Paths
-from app.settings import load
 
 
 def quota_page(paths: Paths) -> str:
@@ -12,4 +11,6 @@ def quota_page(paths: Paths) -> str:
 
     Raises `SettingsError`.
     """
+    from app.settings import load  # what checks settings takes its time to import
+
     return AZURE_CLOUDS[load(paths.settings).azure.cloud].quota_page

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.azure.account import Account, AccountFile
 from app.azure.credentials import environment_names_a_principal
 from app.azure.guide import SignInNeeded, Way
 from app.azure.live import live_session
@@ -31,8 +30,8 @@ from app.operations.account_problems import (
     subscription_unknown,
 )
 from app.operations.asking_to_sign_in import AskToSignIn, guide_over
+from app.operations.known_account import Cloud, known_account
 from app.operations.practice_cloud import PracticeWishes, connect
-from app.paths import Paths
 from app.problems import ProblemError
 from app.settings import load
 
@@ -51,22 +50,6 @@ class SignedIn:
     remembered: bool
     subscription: str
     organisations: tuple[Organisation, ...]
-
-
-@dataclass(frozen=True)
-class Cloud:
-    """Whose account it is about: Azure's, or that of the practice cloud for rehearsing."""
-
-    paths: Paths
-    practice: bool
-
-    @property
-    def name(self) -> str:
-        return "practice" if self.practice else "azure"
-
-    @property
-    def file(self) -> AccountFile:
-        return AccountFile(self.paths, self.name)
 
 
 @contextmanager
@@ -90,11 +73,6 @@ def account_session(
         yield session
     finally:
         session.close()
-
-
-def known_account(cloud: Cloud) -> Account | None:
-    """Who signed in last and was not signed out, as this computer noted it; asks no cloud."""
-    return cloud.file.read()
 
 
 def require_somebody(cloud: Cloud) -> None:

@@ -17,10 +17,10 @@ from app.azure.sizes import load_usages
 from app.azure.wire import wire
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
-from app.operations.account import Cloud, known_account
 from app.operations.account_problems import nobody_signed_in
 from app.operations.asking_to_sign_in import guide_over
 from app.operations.doctor_check import Check, NotHere, checked
+from app.operations.known_account import Cloud, known_account
 from app.operations.practice_cloud import PracticeWishes, connect
 from app.operations.workspace import Workspace, open_workspace
 from app.paths import Paths

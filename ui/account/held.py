@@ -17,8 +17,8 @@ from app.paths import Paths
 
 if TYPE_CHECKING:
     from app.azure.session import Session
-    from app.operations.account import Cloud
     from app.operations.asking_to_sign_in import AskToSignIn
+    from app.operations.known_account import Cloud
 
 
 class HeldAccount:
@@ -35,7 +35,7 @@ class HeldAccount:
 
     @property
     def cloud(self) -> Cloud:
-        from app.operations.account import Cloud
+        from app.operations.known_account import Cloud
 
         return Cloud(self._paths, self._practice)
 
@@ -46,7 +46,7 @@ class HeldAccount:
 
     def known(self) -> bool:
         """Whether somebody signed in and did not sign out, as far as this computer noted it."""
-        from app.operations.account import known_account
+        from app.operations.known_account import known_account
 
         return known_account(self.cloud) is not None
 

@@ -13,7 +13,8 @@ from app.paths import Paths
 from app.text import text
 
 if TYPE_CHECKING:
-    from app.operations.account import Cloud, SignedIn
+    from app.operations.account import SignedIn
+    from app.operations.known_account import Cloud
 
 Rehearse = Annotated[
     bool,
@@ -99,7 +100,7 @@ def account(use: Use = "", practice: Rehearse = False, as_json: AsJson = False) 
 
 
 def _cloud(practice: bool) -> Cloud:
-    from app.operations.account import Cloud
+    from app.operations.known_account import Cloud
 
     return Cloud(Paths.of_this_user(), practice)
 
