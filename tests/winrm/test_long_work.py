@@ -6,6 +6,9 @@ starts, and what it may do there, is not shown here.
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -35,7 +38,7 @@ class Tasks:
         if self._running and self._running[-1].poll() is None:
             return "running"
         program = [sys.executable if command[0] == PYTHON else command[0], *command[1:]]
-        self._running.append(subprocess.Popen(program))
+        self._running.append(subprocess.Popen(program, start_new_session=True))
         return "started"
 
     @property
@@ -43,8 +46,10 @@ class Tasks:
         return len(self._running)
 
     def end(self) -> None:
+        """What the commands have started ends with them."""
         for process in self._running:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
