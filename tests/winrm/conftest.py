@@ -20,6 +20,7 @@ from app.guest.windows.winrm import WinRmGuest
 from app.guest.windows.winrm_connecting import connect
 from app.guest.windows.winrm_transport import Limits
 from app.secret import Secret
+from tests.winrm.gate import Gate
 from tests.winrm.server import WinRmServer
 
 USER = "azureuser"
@@ -118,6 +119,13 @@ class Clients:
     def close(self) -> None:
         for guest in self._made:
             guest.close()
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[Gate]:
+    made = Gate(tmp_path / "gate")
+    yield made
+    made.close()
 
 
 @pytest.fixture

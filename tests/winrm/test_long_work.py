@@ -23,6 +23,7 @@ from app.guest.windows.work import LongWork, start_task
 from app.problems import ProblemError
 from tests.shared.waiting import wait_until
 from tests.winrm.conftest import Clients
+from tests.winrm.gate import Gate
 from tests.winrm.server import WinRmServer
 
 _COUNTS = "import sys; [print(sys.stdin.readline().strip(), n, flush=True) for n in range(3)]"
@@ -67,12 +68,11 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def waiting_for(mark: Path) -> list[str]:
-    """A command that says so, and ends when `mark` is there."""
-    program = mark.with_name("waiting.py")
+def waiting_at(gate: Gate, folder: Path) -> list[str]:
+    """A command that says that it has begun, and ends when the gate is open."""
+    program = folder / "waiting.py"
     program.write_text(
-        "import pathlib, time\nprint('begun', flush=True)\n"
-        f"while not pathlib.Path({str(mark)!r}).exists(): time.sleep(0.02)\nprint('ended')\n",
+        f"print('begun', flush=True)\n{gate.wait}\nprint('ended')\n",
         encoding="utf-8",
     )
     return [sys.executable, str(program)]
@@ -112,9 +112,8 @@ def test_a_program_that_is_not_there(clients: Clients, tasks: Tasks, folder: Pat
 
 
 def test_work_goes_on_without_a_connection_and_is_joined_over_the_next(
-    clients: Clients, server: WinRmServer, tasks: Tasks, folder: Path
+    clients: Clients, server: WinRmServer, tasks: Tasks, folder: Path, gate: Gate
 ) -> None:
-    mark = folder / "mark"
     first = LongWork(clients.connect(), folder=str(folder), start=tasks.start)
     told: list[str] = []
 
@@ -123,35 +122,37 @@ def test_work_goes_on_without_a_connection_and_is_joined_over_the_next(
         server.cut_all()
 
     with pytest.raises(ProblemError) as caught:
-        first.run(waiting_for(mark), cancel=CancelToken(), on_line=cut)
+        first.run(waiting_at(gate, folder), cancel=CancelToken(), on_line=cut)
     assert caught.value.problem.retryable
     assert told == ["begun"]
 
     def release(line: str) -> None:
         told.append(line)
-        mark.touch()
+        gate.open()
 
     second = LongWork(clients.connect(), folder=str(folder), start=tasks.start)
-    ended = second.run(waiting_for(mark), cancel=CancelToken(), on_line=release)
+    ended = second.run(waiting_at(gate, folder), cancel=CancelToken(), on_line=release)
     assert ended.exit_code == 0
     # first the rest of the run that went on, then its own
     assert told == ["begun", "begun", "ended", "begun", "ended"]
     assert tasks.count == 2
 
 
-def test_cancelling_leaves_the_work_alone(clients: Clients, tasks: Tasks, folder: Path) -> None:
-    cancel, mark = CancelToken(), folder / "mark"
+def test_cancelling_leaves_the_work_alone(
+    clients: Clients, tasks: Tasks, folder: Path, gate: Gate
+) -> None:
+    cancel = CancelToken()
     work = LongWork(clients.connect(), folder=str(folder), start=tasks.start)
     with pytest.raises(Cancelled):
-        work.run(waiting_for(mark), cancel=cancel, on_line=lambda _line: cancel.cancel())
-    mark.touch()
+        work.run(waiting_at(gate, folder), cancel=cancel, on_line=lambda _line: cancel.cancel())
+    gate.open()
     wait_until(lambda: any(folder.glob("*.ended")))
 
 
-def test_silence_has_a_limit(clients: Clients, tasks: Tasks, folder: Path) -> None:
+def test_silence_has_a_limit(clients: Clients, tasks: Tasks, folder: Path, gate: Gate) -> None:
     work = LongWork(clients.connect(), folder=str(folder), start=tasks.start)
     with pytest.raises(ProblemError) as caught:
-        work.run(waiting_for(folder / "never"), cancel=CancelToken(), silence_seconds=0.5)
+        work.run(waiting_at(gate, folder), cancel=CancelToken(), silence_seconds=0.5)
     assert caught.value.problem.code == "guest-too-slow"
 
 

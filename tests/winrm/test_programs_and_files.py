@@ -13,6 +13,7 @@ from app.guest.windows.power_shell import PROGRAM as POWER_SHELL
 from app.guest.windows.scripts import PYTHON
 from app.problems import ProblemError
 from tests.winrm.conftest import Clients
+from tests.winrm.gate import Gate
 from tests.winrm.programs import REFUSED
 from tests.winrm.server import WinRmServer
 
@@ -36,20 +37,18 @@ def test_exit_code_errors_and_a_large_output_come_back(clients: Clients) -> None
     assert ended.stderr == "bad\n"
 
 
-def test_lines_are_told_while_the_program_runs(clients: Clients, server: WinRmServer) -> None:
+def test_lines_are_told_while_the_program_runs(
+    clients: Clients, server: WinRmServer, gate: Gate
+) -> None:
     """The second line is only printed once the first was told: else this would never end."""
-    mark = server.folder / "mark"
-    program = (
-        "import pathlib, sys, time\nprint('one', flush=True)\n"
-        f"while not pathlib.Path({str(mark)!r}).exists(): time.sleep(0.02)\nprint('two')"
-    )
+    program = f"print('one', flush=True)\n{gate.wait}\nprint('two')"
     told: list[str] = []
 
     def line(words: str) -> None:
         told.append(words)
-        mark.touch()
+        gate.open()
 
-    file = mark.with_name("program.py")
+    file = server.folder / "program.py"
     file.write_text(program, encoding="utf-8")
     clients.connect().run([PYTHON, str(file)], cancel=CancelToken(), on_line=line)
     assert told == ["one", "two"]
