@@ -23,6 +23,7 @@ class Action(StrEnum):
     KEEP_MACHINE = "keep-machine"
     ACCEPT_TERMS = "accept-terms"
     LOG_IN = "log-in"
+    OVERWRITE = "overwrite"
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,8 @@ def would_overwrite(paths: list[str], folder: str) -> ProblemError:
                 first=paths[0],
             ),
             advice=text("Nothing was copied. Choose another folder, or allow to overwrite them."),
+            action=Action.OVERWRITE,
+            alternative=Action.RETRY,
             details="\n".join(paths[:_MOST_NAMED]),
         )
     )

@@ -19,9 +19,11 @@ from tests.practice.browser.chromium import (
     why_not,
 )
 from tests.practice.browser.lab import Lab
+from tests.ui.files import choose, told_at_the_end
 from tests.ui.opened import Opened, opened
 from tests.ui.practice_window import NAME, TYPED, fill_wizard, state, wizard_of
 from tests.ui.windows import User, words_on
+from ui.servers.main_window import MainWindow
 from ui.shell import Shell
 
 CREATED_WITHIN_SECONDS = 600
@@ -43,6 +45,33 @@ def plot_in_chromium(url: str, folder: Path) -> None:
         lab.new_notebook()
         lab.run_cell(["import matplotlib.pyplot as plt", "plt.plot([1, 4, 9, 16])"])
         assert len(lab.picture()) > 5_000, "a plot with axes, not an empty picture"
+
+
+def save_upload_and_delete(user: User, window: MainWindow, folder: Path) -> None:
+    """Files there and back; one that differs is replaced only when the user says so."""
+    data = folder / "measured.csv"
+    data.write_text("1,2\n")
+    user.choose_from_menu(window, f"more:{NAME}", f"upload-files:{NAME}")
+    choose(user, window, data)
+    assert told_at_the_end(user, window) == "1 file was copied (0.0 MiB)."
+
+    data.write_text("1,2\n3,4\n")
+    user.choose_from_menu(window, f"more:{NAME}", f"upload-files:{NAME}")
+    choose(user, window, data)
+    card = window.servers.card(NAME)
+    assert card is not None
+    user.wait(lambda: "measured.csv" in words_on(card.problem))
+    user.press(card.problem, "act")
+    assert told_at_the_end(user, window) == "1 file was copied (0.0 MiB)."
+
+    user.will_answer("save-and-delete")
+    user.choose_from_menu(window, f"more:{NAME}", f"delete:{NAME}")
+    choose(user, window, folder)
+    saved = folder / f"{NAME}-notebooks"
+    assert str(saved) in told_at_the_end(user, window)
+    assert (saved / "measured.csv").read_text() == "1,2\n3,4\n"
+    assert (saved / "samples" / "plots.ipynb").is_file()
+    user.wait(lambda: window.servers.card(NAME) is None)
 
 
 def test_create_open_stop_close_reopen_start_delete(
@@ -91,9 +120,7 @@ def test_create_open_stop_close_reopen_start_delete(
     user.wait(lambda: state(window, NAME) is ServerState.STOPPED)
     user.press(window, f"start:{NAME}")
     user.wait(lambda: state(window, NAME) is ServerState.RUNNING)
-    user.will_answer("yes")
-    user.choose_from_menu(window, f"more:{NAME}", f"delete:{NAME}")
-    user.wait(lambda: window.servers.card(NAME) is None)
+    save_upload_and_delete(user, window, tmp_path)
     user.wait(lambda: user.can_press(window, "first"))
     window.close()
     again.close()

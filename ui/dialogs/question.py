@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -43,11 +43,34 @@ def sure(parent: QWidget, title: Text, words: Text, do_it: Text) -> bool:
     return choose(parent, title, words, (("no", text("Cancel")), ("yes", do_it))) == "yes"
 
 
+def offer(
+    parent: QWidget,
+    title: Text,
+    sentences: Sequence[Text],
+    more: tuple[Text, Callable[[], object]] | None = None,
+) -> None:
+    """Say how something ended, perhaps with a button for `more`; nobody has to wait for it."""
+    box = _told(parent, title, sentences)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if more is not None:
+        words, act = more
+        button = box.addButton(str(words), QMessageBox.ButtonRole.ActionRole)
+        button.setObjectName("answer:more")
+        button.clicked.connect(lambda: act())
+    box.open()
+
+
 def tell(parent: QWidget, title: Text, words: Text) -> None:
     """Say something that needs no answer; the words can be selected and copied."""
+    box = _told(parent, title, (words,))
+    box.exec()
+    box.deleteLater()
+
+
+def _told(parent: QWidget, title: Text, sentences: Sequence[Text]) -> QMessageBox:
     box = QMessageBox(QMessageBox.Icon.Information, "Kumonote", str(title), parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(str(words))
+    box.setInformativeText("\n".join(str(sentence) for sentence in sentences))
     box.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -55,5 +78,4 @@ def tell(parent: QWidget, title: Text, words: Text) -> None:
     button = box.addButton(str(text("Close")), QMessageBox.ButtonRole.AcceptRole)
     button.setObjectName("answer:close")
     box.setEscapeButton(button)
-    box.exec()
-    box.deleteLater()
+    return box

@@ -95,6 +95,10 @@ TITLES: Final[Mapping[Ask, Text]] = {
     Ask.RESIZE: text("Changing the size…"),
     Ask.DAILY_STOP: text("Changing the daily stop…"),
     Ask.REPAIR: text("Repairing access…"),
+    Ask.SAVE_NOTEBOOKS: text("Saving the notebooks…"),
+    Ask.UPLOAD_FILES: text("Uploading…"),
+    Ask.UPLOAD_FOLDER: text("Uploading…"),
+    Ask.SAVE_AND_DELETE: text("Saving the notebooks, then deleting…"),
     Ask.DELETE: text("Deleting…"),
     Ask.REMOVE: text("Removing everything…"),
 }

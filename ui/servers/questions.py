@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from app.server import Server
-from app.text import Text, text
-from ui.dialogs.question import sure, tell
+from app.server import Server, ServerState
+from app.text import Text, text, verbatim
+from ui.dialogs.question import choose, sure, tell
+from ui.servers.states import ASK_WORDS, Ask
+
+_CAN_BE_SAVED: Final = frozenset({ServerState.RUNNING})
+_CAN_BE_STARTED: Final = frozenset({ServerState.STOPPED, ServerState.STOPPED_BILLED})
 
 
-def sure_to_delete(parent: QWidget, server: Server) -> bool:
-    """Ask, naming what is lost."""
-    return sure(parent, text("Delete {name}?", name=server.name), _lost(server), text("Delete it"))
+def how_to_delete(parent: QWidget, server: Server) -> Ask | None:
+    """Ask, naming what is lost; None if the user does not want it.
+
+    `Ask.SAVE_AND_DELETE` is among the answers while the notebooks can be reached.
+    """
+    saving = server.ready and server.state in _CAN_BE_SAVED
+    save = ((str(Ask.SAVE_AND_DELETE), ASK_WORDS[Ask.SAVE_AND_DELETE]),) if saving else ()
+    answers = (("no", text("Cancel")), *save, ("yes", text("Delete it")))
+    words = text("{lost} {keeping}", lost=_lost(server), keeping=_keeping(server))
+    answer = choose(parent, text("Delete {name}?", name=server.name), words, answers)
+    return {"yes": Ask.DELETE, str(Ask.SAVE_AND_DELETE): Ask.SAVE_AND_DELETE}.get(answer)
+
+
+def _keeping(server: Server) -> Text:
+    """How the notebooks can be kept, where there may be some."""
+    if server.ready and server.state in _CAN_BE_SAVED:
+        return text("Its notebooks can be saved to this computer first.")
+    if server.ready and server.state in _CAN_BE_STARTED:
+        return text("To keep its notebooks, start it first and save them.")
+    return verbatim("")
 
 
 def _lost(server: Server) -> Text:

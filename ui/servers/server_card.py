@@ -32,6 +32,7 @@ POSSIBLE = frozenset(
         Action.SIGN_IN,
         Action.OPEN_QUOTA_PAGE,
         Action.ACCEPT_TERMS,
+        Action.OVERWRITE,
     }
 )
 """What the button of a problem can do here; the other ways on are the wizard's."""

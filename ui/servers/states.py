@@ -23,11 +23,16 @@ class Ask(StrEnum):
     """Continue with a machine that the cloud calls failed, instead of making it anew."""
     LEAVE = "leave"
     """Keep what there is, and say no more about it."""
+    SAVE_NOTEBOOKS = "save-notebooks"
+    UPLOAD_FILES = "upload-files"
+    UPLOAD_FOLDER = "upload-folder"
     COPY_ADDRESS = "copy-address"
     CERTIFICATE = "certificate"
     LOG = "log"
     REPAIR = "repair"
     DELETE = "delete"
+    SAVE_AND_DELETE = "save-and-delete"
+    """An answer to the question whether to delete."""
     REMOVE = "remove"
     """The same as `DELETE`, for what never was a server."""
 
@@ -42,11 +47,15 @@ ASK_WORDS: Final[dict[Ask, Text]] = {
     Ask.CONTINUE: text("Continue"),
     Ask.KEEP_MACHINE: text("Keep the machine"),
     Ask.LEAVE: text("Leave"),
+    Ask.SAVE_NOTEBOOKS: text("Save notebooks…"),
+    Ask.UPLOAD_FILES: text("Upload files…"),
+    Ask.UPLOAD_FOLDER: text("Upload a folder…"),
     Ask.COPY_ADDRESS: text("Copy address"),
     Ask.CERTIFICATE: text("Certificate…"),
     Ask.LOG: text("Show log"),
     Ask.REPAIR: text("Repair access"),
     Ask.DELETE: text("Delete…"),
+    Ask.SAVE_AND_DELETE: text("Save the notebooks first…"),
     Ask.REMOVE: text("Remove everything…"),
 }
 
@@ -73,6 +82,7 @@ STATE_TONES: Final[dict[ServerState, str]] = {
 }
 
 _CHANGES: Final = (Ask.RESIZE, Ask.DAILY_STOP)
+_FILES: Final = (Ask.SAVE_NOTEBOOKS, Ask.UPLOAD_FILES, Ask.UPLOAD_FOLDER)
 
 UNFINISHED: Final = frozenset({ServerState.INCOMPLETE, ServerState.FAILED})
 
@@ -127,7 +137,7 @@ def more_asks(server: Server, *, kept: bool = False) -> tuple[tuple[Ask, ...], .
     match server.state:
         case ServerState.RUNNING:
             looking = (*address, Ask.CERTIFICATE, Ask.LOG)
-            return (Ask.RESTART, Ask.REPAIR), _CHANGES, looking, (Ask.DELETE,)
+            return (Ask.RESTART, Ask.REPAIR), _FILES, _CHANGES, looking, (Ask.DELETE,)
         case ServerState.STOPPED | ServerState.STOPPED_BILLED:
             return _CHANGES, (*address, Ask.CERTIFICATE, Ask.LOG), (Ask.DELETE,)
         case ServerState.INCOMPLETE | ServerState.FAILED if kept:

@@ -16,11 +16,13 @@ from app.text import text
 from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.jobs import Job
+from ui.lifetimes import while_there
 from ui.servers.changes import DailyStopChange, SizeChange
 from ui.servers.going_on import GoingOn
 from ui.servers.operations import OPERATIONS, REMOVALS, TITLES, Operation, console
-from ui.servers.questions import sure_to_delete, tell_certificate
+from ui.servers.questions import how_to_delete, tell_certificate
 from ui.servers.states import Ask
+from ui.servers.transfers import TRANSFERS, Transfers
 from ui.servers.window import ServersPane
 from ui.servers.work_window import WorkWindow
 
@@ -51,6 +53,8 @@ class ServerWork(QObject):
         self._not_listed: Problem | None = None
         self._windows: dict[str, WorkWindow] = {}
         self._past: dict[str, Sequence[Event]] = {}
+        self._transfers = Transfers(window)
+        self._transfers.chosen.connect(self._operate)
         desk.began.connect(self._remember)
 
     def ask(self, asked: Ask, server: Server) -> None:
@@ -77,6 +81,9 @@ class ServerWork(QObject):
             return
         if action is Action.ACCEPT_TERMS:
             self._accept_terms(server)
+            return
+        if action is Action.OVERWRITE:
+            self._transfers.overwrite(server)
             return
         if action is Action.SIGN_IN:
             self._desk.start_afresh()
@@ -161,9 +168,19 @@ class ServerWork(QObject):
                 self._choose(SizeChange(self._desk, asked, server, self._window))
             case Ask.DAILY_STOP:
                 self._choose(DailyStopChange(self._desk, asked, server, self._window))
+            case _ if asked in TRANSFERS:
+                self._transfers.ask(asked, server)
+            case _ if asked in REMOVALS:
+                self._remove(asked, server)
             case _:
-                if asked not in REMOVALS or sure_to_delete(self._window, server):
-                    self._operate(OPERATIONS[asked], asked, server)
+                self._operate(OPERATIONS[asked], asked, server)
+
+    def _remove(self, asked: Ask, server: Server) -> None:
+        match how_to_delete(self._window, server):
+            case Ask.SAVE_AND_DELETE as saving:
+                self._transfers.ask(saving, server)
+            case Ask.DELETE:
+                self._operate(OPERATIONS[asked], asked, server)
 
     def _choose(self, change: SizeChange | DailyStopChange) -> None:
         change.chosen.connect(self._operate)
@@ -181,6 +198,9 @@ class ServerWork(QObject):
         )
         self._operating[name] = asked, server
         job.ended.connect(self._operated)
+        if asked in TRANSFERS:
+            tell = self._transfers.tell
+            job.done.connect(while_there(self, lambda copied: tell(job, copied)))
         self._watch(job)
 
     def _operated(self, job: Job) -> None:

@@ -29,6 +29,7 @@ ACTION_WORDS: Final[dict[Action, Text]] = {
     Action.OPEN_QUOTA_PAGE: text("Open the quota page"),
     Action.ACCEPT_TERMS: text("Read and accept the terms"),
     Action.LOG_IN: text("Type the notebook password"),
+    Action.OVERWRITE: text("Replace them"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -11,10 +11,7 @@ from app.cli.cloud import Cloud
 from app.cli.ending import Done
 from app.cli.options import AsJson, Name, Practice
 from app.cli.performing import Work, perform
-from app.text import Text, text
-
-if TYPE_CHECKING:
-    from app.guest.transfer import Copied
+from app.text import text
 
 To = Annotated[
     Path | None,
@@ -33,7 +30,6 @@ Sources = Annotated[
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace other files of the same names.")
 ]
-KILO: Final = 1024
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,6 +49,7 @@ def download(
 
     def operation(work: Work) -> Done:
         from app.operations.transfer import save_notebooks
+        from app.operations.transfer_words import copied_words
 
         copied = save_notebooks(
             Cloud(practice).open(work), name, folder, work.emit, work.cancel, overwrite=overwrite
@@ -77,6 +74,7 @@ def upload(
 
     def operation(work: Work) -> Done:
         from app.operations.transfer import put_files
+        from app.operations.transfer_words import copied_words
 
         copied = put_files(
             Cloud(practice).open(work),
@@ -90,13 +88,3 @@ def upload(
         return Done(facts={"copied": copied}, sentences=copied_words(copied))
 
     perform(operation, as_json=as_json)
-
-
-def copied_words(copied: Copied) -> tuple[Text, ...]:
-    """How much was copied, in sentences."""
-    there = text("{n} files were there already.", n=copied.unchanged) if copied.unchanged else None
-    size = f"{copied.size / KILO / KILO:.1f}"
-    return (
-        text("{n} files were copied ({size} MiB).", n=copied.files, size=size),
-        *((there,) if there else ()),
-    )
