@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.azure.prices import load_prices
-from app.azure.resizing import Fit, Fits, load_fits, refusal
+from app.azure.resizing import Fit, Fits, Obstacle, load_fits, refusal
 from app.catalogue import Prices, Size
 from app.engine.cancel import CancelToken
-from app.engine.events import Emit, LogLine
+from app.engine.events import Emit, LogLine, Outcome
+from app.engine.record import Kind, Record, read_record
 from app.engine.step import Step
 from app.money import per_hour
 from app.operations.listing import finished_server, show_server
@@ -24,6 +25,7 @@ from app.server import Server, ServerState
 from app.text import Text, text
 from app.wizard.answers import SystemKind
 
+_OPERATION: Final = "resize"
 _MOST_PRICED: Final = 40
 """A price is asked for by name, and an address has its limits."""
 
@@ -104,30 +106,64 @@ def resize(workspace: Workspace, name: str, size: str, emit: Emit, cancel: Cance
 
     A running machine runs again afterwards, and its notebook's page is looked at; a stopped
     one stays stopped. Where the hardware does not have the size, the machine is deallocated
-    first. What happens and what it costs is told before. Raises `ProblemError` with the sizes
-    that fit where this one does not, or `Cancelled`.
+    first. What happens and what it costs is told before. A change that was interrupted is
+    finished by the same call, and what it had stopped runs again. Raises `ProblemError` with
+    the sizes that fit where this one does not, or `Cancelled`.
     """
     resizing = look_up_sizes(workspace, name, cancel, size=size)
-    problem = refusal(resizing.server, resizing.fits, size)
+    server = resizing.server
+    interrupted = Interrupted.of(read_record(workspace.journal(server.name)))
     fit = resizing.fits.named(size)
+    problem = refusal(server, resizing.fits, size)
+    if interrupted is not None and fit is not None and fit.obstacle is Obstacle.SAME:
+        problem = None  # it came so far the last time
     if problem is not None or fit is None:
         raise ProblemError(problem or _busy(name))
-    for sentence in resizing.consequences(fit):
-        emit(LogLine(text=sentence))
-    server = resizing.server
-    steps = _steps(workspace, resizing, fit)
-    if server.state is ServerState.STOPPED:
-        run_on_server(workspace, server.name, "resize", steps, emit, cancel)
+    if interrupted is None:
+        for sentence in resizing.consequences(fit):
+            emit(LogLine(text=sentence))
+    else:
+        emit(LogLine(text=text("An earlier change of size was interrupted; it is finished now.")))
+    start_again = interrupted is not None and interrupted.stopped
+    steps = _steps(workspace, resizing, fit, start_again=start_again)
+    if server.state is ServerState.STOPPED and not start_again:
+        run_on_server(workspace, server.name, _OPERATION, steps, emit, cancel)
     else:
         with looking_at(workspace, server, steps[-1]) as looking:
-            run_on_server(workspace, server.name, "resize", [*steps, *looking], emit, cancel)
+            run_on_server(workspace, server.name, _OPERATION, [*steps, *looking], emit, cancel)
     return show_server(workspace, server.name, cancel)
 
 
-def _steps(workspace: Workspace, resizing: Resizing, fit: Fit) -> list[Step[Any]]:
+@dataclass(frozen=True)
+class Interrupted:
+    """A change of size that did not come to its end. `stopped`: it had stopped the machine."""
+
+    stopped: bool
+
+    @classmethod
+    def of(cls, record: Record) -> Interrupted | None:
+        """The one that `record` ends with, if it does."""
+        header = record.header
+        if header is None or header.operation != _OPERATION or record.outcome == Outcome.DONE:
+            return None
+        stopped = False
+        for entry in record.entries:
+            # several tries in a row count as one: the first of them found the machine running
+            other = entry.kind == Kind.HEADER and entry.facts["operation"] != _OPERATION
+            if other or entry.facts.get("outcome") == Outcome.DONE:
+                stopped = False
+            elif entry.kind == Kind.APPLYING and entry.facts["step"] == StopStep.id:
+                stopped = True
+        return cls(stopped)
+
+
+def _steps(
+    workspace: Workspace, resizing: Resizing, fit: Fit, *, start_again: bool
+) -> list[Step[Any]]:
     session, server, size = workspace.session, resizing.server, fit.size
     if server.state is ServerState.STOPPED:
-        return [ResizeStep(session, server, size.name)]
+        alone = ResizeStep(session, server, size.name)
+        return [alone, StartStep(session, server, alone)] if start_again else [alone]
     if not resizing.stops_first(fit) and server.state is ServerState.RUNNING:
         return [ResizeStep(session, server, size.name)]
     stop = StopStep(session, server)
