@@ -78,7 +78,7 @@ class PracticeHome:
             check=False,
             timeout=limit_seconds,
         )
-        return Ended(done.returncode, _events(done.stdout.splitlines()), done.stderr)
+        return Ended(done.returncode, events_of(done.stdout.splitlines()), done.stderr)
 
     def practice(self, verb: str, *words: str | Path, password: Secret | None = None) -> Ended:
         """The same in practice mode."""
@@ -90,5 +90,6 @@ class PracticeHome:
         return self.practice("create", "--name", name, speed, password=password)
 
 
-def _events(lines: Sequence[str]) -> tuple[dict[str, Any], ...]:
+def events_of(lines: Sequence[str]) -> tuple[dict[str, Any], ...]:
+    """What a command said under --json."""
     return tuple(json.loads(line) for line in lines)

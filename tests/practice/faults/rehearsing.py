@@ -106,7 +106,7 @@ class Ended:
         return tuple(map(str, told[-1].things)) if told else ()
 
 
-class _RememberStep(Step[bool]):
+class RememberStep(Step[bool]):
     """What the steps inside the machine have the cloud remember."""
 
     id = "remember"
@@ -239,7 +239,7 @@ class Rehearsal:
             server = Server(
                 ended.name, ServerState.INCOMPLETE, prepared.plan.group, prepared.plan.region
             )
-            remember = _RememberStep(workspace, server, creation.azure.machine)
+            remember = RememberStep(workspace, server, creation.azure.machine)
             with telling_what_is_left(workspace, prepared.plan, journal, emit):
                 run_steps(workspace, journal, (*creation.azure.all(), remember), emit, cancel)
         show_server(workspace.session, ended.name, cancel)

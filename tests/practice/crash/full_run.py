@@ -1,0 +1,145 @@
+"""Commands killed and frozen everywhere: `python -m tests.practice.crash.full_run`.
+
+Takes some hours with the guests; `--minutes N` ends each part earlier, `--only cloud` leaves
+the guests out, and the document says so.
+Writes docs/crash-matrix.md; ends with 1 where something must not be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tests.practice.crash.ground import Ground, ground
+from tests.practice.crash.trying import (
+    NEEDS_A_MACHINE,
+    Case,
+    Counts,
+    How,
+    Trial,
+    create_cases,
+    frozen_cases,
+)
+
+DOCUMENT: Final = Path(__file__).resolve().parents[3] / "docs" / "crash-matrix.md"
+_FROZEN: Final = 6
+"""So many points of each command."""
+
+_WAYS: Final[dict[How, str]] = {
+    "finish": "killed, then gone on with",
+    "remove": "killed, then removed",
+    "freeze": "frozen for an hour of the cloud's time, then left alone",
+}
+_HEAD: Final = """# Commands killed and frozen at every journal entry and every event
+
+Made by `python -m tests.practice.crash.full_run`. Each command is run once undisturbed, and
+every journal entry and every event of it is noted. Then for each of them it is run again and
+kills itself (SIGKILL) just after exactly that entry or event. What a user would do follows:
+the command again (`resume` for a create), or `delete`. Afterwards the resources and tags in
+the cloud, the machines that run, the journal and the files of this computer must be what the
+undisturbed command left: nothing twice, nothing forgotten. Of the progress that only the clock
+makes, the first and one in the middle of each step count. Frozen (SIGSTOP) commands must come
+to a good end by themselves.
+
+"""
+
+
+@dataclass
+class Part:
+    """Tries on one kind of ground."""
+
+    title: str
+    counts: Counts
+    planned: int = 0
+
+
+def every_case(trial: Trial, *, machines: bool) -> Iterator[tuple[Case, int]]:
+    """Each case, and how many there are in its stage; measures on the way."""
+    create = trial.create_points()
+    life = trial.life_points()
+    stage = [Case(command, "finish", point) for command, points in life.items() for point in points]
+    stage += [case for name, points in life.items() for case in frozen_cases(name, points, _FROZEN)]
+    if machines:
+        # the cloud's part is tried where machines are ideas only
+        stage = [case for case in stage if case.command in (NEEDS_A_MACHINE, "start")]
+        begun = next(n for n, point in enumerate(create) if point.step == "connect")
+        create = create[begun:]
+    yield from ((case, len(stage)) for case in stage)
+    end = trial.delete_points()
+    stage = list(create_cases(create)) + list(frozen_cases("create", create, _FROZEN))
+    if not machines:
+        stage += [Case("delete", "remove", point) for point in end]
+        stage += frozen_cases("delete", end, _FROZEN)
+    yield from ((case, len(stage)) for case in stage)
+
+
+def run_part(part: Part, tried: Ground, until: float) -> None:
+    stages: dict[int, None] = {}
+    began = time.monotonic()
+    trial = Trial(tried)
+    for number, (case, many) in enumerate(every_case(trial, machines=tried.machines), 1):
+        stages[many] = None
+        part.planned = sum(stages)
+        if time.monotonic() > until:
+            continue  # only to be counted
+        trial.run(case, part.counts)
+        sys.stderr.write(
+            f"\r{part.title}: {number}, {time.monotonic() - began:.0f} s, "
+            f"{len(part.counts.wrong)} wrong "
+        )
+    sys.stderr.write("\n")
+
+
+def document(parts: Sequence[Part]) -> str:
+    """The text of docs/crash-matrix.md."""
+    return _HEAD + "\n".join(itertools.chain.from_iterable(map(_section, parts))) + "\n"
+
+
+def _section(part: Part) -> Iterator[str]:
+    yield f"## {part.title}"
+    yield ""
+    yield (
+        f"{part.counts.cases} of {part.planned} cases were tried; "
+        f"{len(part.counts.wrong)} ended otherwise than promised."
+    )
+    yield ""
+    yield "| command | disturbed | cases | ended |"
+    yield "| --- | --- | --- | --- |"
+    for (command, how), endings in sorted(part.counts.endings.items()):
+        told = ", ".join(f"{word}: {n}" for word, n in endings.most_common())
+        yield f"| `{command}` | {_WAYS[how]} | {sum(endings.values())} | {told} |"
+    yield ""
+    yield from (f"* {what}" for what in part.counts.wrong)
+
+
+_TITLES: Final = {
+    "cloud": "The cloud's part, without the inside of machines",
+    "machines": "Inside machines: reduced guests with a real notebook",
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=24 * 60.0, help="for each part")
+    parser.add_argument("--only", choices=tuple(_TITLES), help="this part")
+    wanted = parser.parse_args()
+    chosen = [wanted.only] if wanted.only else list(_TITLES)
+    parts = []
+    for name in chosen:
+        parts.append(Part(_TITLES[name], Counts()))
+        with ground(machines=name == "machines") as tried:
+            run_part(parts[-1], tried, time.monotonic() + 60 * wanted.minutes)
+        DOCUMENT.write_text(document(parts), encoding="utf-8")
+    wrong = [what for part in parts for what in part.counts.wrong]
+    sys.stdout.write("\n".join(wrong) + "\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,224 @@
+"""A practice cloud of one's own, and commands that die while they work with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import secrets
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from app.azure.tags import CERTIFICATE, HOST_KEY
+from app.engine.cancel import CancelToken
+from app.engine.record import read_record
+from app.operations.practice_cloud import PracticeWishes
+from app.operations.workspace import open_workspace
+from app.paths import Paths
+from app.practice import process as practice
+from app.secret import Secret
+from tests.practice.crash.doomed import Doom, What
+from tests.practice.crash.points import Point
+from tests.practice.faults import idle_cloud
+from tests.shared.practice_home import Ended, PracticeHome, events_of
+from tests.shared.waiting import wait_until
+
+NAME: Final = "cat"
+SPEED: Final = 1000.0
+FROZEN_SECONDS: Final = 4.0
+"""More than an hour for the cloud, whose clock goes on: its tokens have expired by then."""
+
+_LIMIT_SECONDS: Final = 600.0
+_SLOW_TO_IMPORT: Final = (
+    "app.operations.create",
+    "app.operations.repair",
+    "app.operations.resize",
+    "app.operations.resume",
+    "azure.mgmt.compute",
+    "azure.mgmt.devtestlabs",
+    "azure.mgmt.network",
+    "azure.mgmt.resource.resources",
+    "azure.mgmt.resourcegraph",
+)
+_OF_THE_CLOUD: Final = frozenset({"practice", "logs", "catalogue", "changed-lately"})
+_OF_THE_MOMENT: Final = frozenset({CERTIFICATE, HOST_KEY})
+"""Tags with another value at each creation."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What there is in the whole cloud, of machines, and of the server on this computer."""
+
+    resources: tuple[str, ...]
+    tags: tuple[str, ...]
+    running: tuple[str, ...]
+    journal: tuple[str, ...]
+    files: tuple[str, ...]
+    guests: int
+
+    def differences(self, other: State) -> list[str]:
+        """In words, where `other` is not like this one."""
+        return [
+            f"{field.name}: {getattr(other, field.name)}, not {getattr(self, field.name)}"
+            for field in fields(self)
+            if getattr(self, field.name) != getattr(other, field.name)
+        ]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where commands about one server at a time are tried."""
+
+    home: PracticeHome
+    password: Secret
+    machines: bool
+
+    @property
+    def paths(self) -> Paths:
+        return Paths(self.home.folder, Paths.of_this_user().cache)
+
+    def run(self, *words: str) -> Ended:
+        """The command undisturbed."""
+        with self._doom(words) as doom:
+            code = _ended(_begun(doom))
+            return Ended(code, events_of(_text(doom.said).splitlines()), _text(doom.complaints))
+
+    def noted(self, *words: str) -> list[Point]:
+        """Run the command undisturbed and return the points that it reached."""
+        with self._doom(words, "note") as doom:
+            code = _ended(_begun(doom))
+            assert code == 0, _explained(code, doom)
+            return [Point.of_words(line) for line in _text(doom.notes).splitlines()]
+
+    def killed(self, point: Point, *words: str) -> bool:
+        """Run the command and have it die there; False if it did not come to that point."""
+        with self._doom(words, "kill", point) as doom:
+            code = _ended(_begun(doom))
+            assert code in (0, -signal.SIGKILL), _explained(code, doom)
+        return code != 0
+
+    def frozen(self, point: Point, *words: str) -> tuple[bool, int]:
+        """The same, but it goes on after a while: whether it froze, and its exit code."""
+        with self._doom(words, "freeze", point) as doom:
+            process = _begun(doom)
+            assert process.pid is not None
+            system = psutil.Process(process.pid)
+            wait_until(
+                lambda: not process.is_alive() or system.status() == psutil.STATUS_STOPPED,
+                limit_seconds=_LIMIT_SECONDS,
+                what="the point or the end",
+            )
+            froze = process.is_alive()
+            if froze:
+                thaw = time.monotonic() + FROZEN_SECONDS
+                wait_until(lambda: time.monotonic() > thaw, what="the end of the frost")
+                system.send_signal(signal.SIGCONT)
+            return froze, _ended(process)
+
+    def state(self) -> State:
+        """What there is now."""
+        workspace = open_workspace(
+            self.paths,
+            practice=True,
+            wishes=PracticeWishes(),
+            emit=lambda _event: None,
+            cancel=CancelToken(),
+        )
+        try:
+            cloud = workspace.session.resource
+            groups = list(cloud.resource_groups.list())
+            things = [f"{thing.type} {thing.name}" for thing in cloud.resources.list()]
+            record = read_record(workspace.journal(NAME))
+        finally:
+            workspace.session.close()
+        tags = [tag for group in groups for tag in (group.tags or {}).items()]
+        guests = self.home.folder / "practice" / "guests"
+        return State(
+            resources=tuple(sorted([*things, *(str(group.name) for group in groups)])),
+            tags=tuple(sorted(f"{k}={'…' if k in _OF_THE_MOMENT else v}" for k, v in tags)),
+            running=tuple(practice.control(self.paths, "status")["running"]),
+            journal=(*((str(record.outcome),) if record.entries else ()), *sorted(record.made())),
+            files=tuple(self._files()),
+            guests=sum(1 for folder in guests.glob("*") if folder.is_dir()),
+        )
+
+    def _files(self) -> Iterator[str]:
+        """What this computer keeps about the server, and drafts of any file."""
+        for path in sorted(self.home.folder.rglob("*")):
+            inside = path.relative_to(self.home.folder)
+            if path.is_file() and inside.parts[0] not in _OF_THE_CLOUD:
+                yield str(inside)
+
+    @contextmanager
+    def _doom(
+        self, words: tuple[str, ...], what: What = "spare", point: Point | None = None
+    ) -> Iterator[Doom]:
+        asks = ("--password-stdin",) if words[0] in ("create", "resume") else ()
+        with tempfile.TemporaryDirectory(prefix="kumonote-") as folder:
+            doom = Doom(
+                words=(*words, "--practice", "--json", *asks),
+                environment=self.home.environment,
+                folder=Path(folder),
+                what=what,
+                point=point,
+                machines=self.machines,
+            )
+            doom.given.write_text(f"{self.password.reveal()}\n" if asks else "")
+            yield doom
+
+
+def _begun(doom: Doom) -> ForkServerProcess:
+    """The command's process: a fork of one that has done nothing but import, which saves the
+    seconds that every start takes.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([Doom.__module__, *_SLOW_TO_IMPORT])
+    process = context.Process(target=doom.meet)
+    process.start()
+    return process
+
+
+def _ended(process: ForkServerProcess) -> int:
+    process.join(_LIMIT_SECONDS)
+    code = process.exitcode
+    assert code is not None, "the command does not end"
+    process.close()
+    return code
+
+
+def _text(file: Path) -> str:
+    return file.read_text("utf-8") if file.exists() else ""
+
+
+def _explained(code: int, doom: Doom) -> str:
+    return f"exit code {code}\n{_text(doom.said)[-1000:]}{_text(doom.complaints)[-2000:]}"
+
+
+@contextmanager
+def ground(*, machines: bool) -> Iterator[Ground]:
+    """A cloud of one's own; when done it is stopped and leaves nothing.
+
+    Its `machines` are real, reduced guests, or ideas only.
+    """
+    # Not pytest's own folder: sockets below it would have longer names than Linux allows.
+    folder = Path(tempfile.mkdtemp(prefix="kumonote-"))
+    tried = Ground(
+        PracticeHome(folder / "home", folder / "calls.jsonl"),
+        Secret(f"Kumo-{secrets.token_urlsafe(12)}"),
+        machines,
+    )
+    program = practice.PROGRAM if machines else idle_cloud.__name__
+    practice.ensure_running(tried.paths, speed=SPEED, guest="reduced", program=program)
+    try:
+        yield tried
+    finally:
+        practice.stop(tried.paths)
+        shutil.rmtree(folder)

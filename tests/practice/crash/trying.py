@@ -1,0 +1,181 @@
+"""Disturbs a command at one point, goes on as a user would, and judges what there is then."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from tests.practice.crash.ground import NAME, Ground, State
+from tests.practice.crash.points import Point, worth_trying
+
+How = Literal["finish", "remove", "freeze"]
+"""Killed and gone on with; killed and removed; frozen for a while."""
+
+NEEDS_A_MACHINE: Final = "repair"
+COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "create": ("create", "--name", NAME),
+    "start": ("start", NAME),
+    "stop": ("stop", NAME),
+    "resize": ("resize", NAME, "--size", "Standard_B4s_v2"),
+    NEEDS_A_MACHINE: ("repair", NAME),
+    "delete": ("delete", NAME, "--yes"),
+}
+_BEFORE: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    "start": (("stop", NAME),),
+    "stop": (("start", NAME),),
+    "resize": (("start", NAME), ("resize", NAME, "--size", "Standard_B2s_v2")),
+    NEEDS_A_MACHINE: (("start", NAME),),
+}
+"""What comes before the next try on a finished server."""
+
+_NOT_MADE: Final = "server-not-found"
+
+
+@dataclass(frozen=True)
+class Case:
+    command: str
+    how: How
+    point: Point
+
+    def __str__(self) -> str:
+        return f"{self.command}, {self.how}, {self.point}"
+
+
+@dataclass
+class Counts:
+    """By command and way, how each case ended; `wrong` tells what must not be."""
+
+    endings: dict[tuple[str, How], Counter[str]] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def cases(self) -> int:
+        return sum(sum(counter.values()) for counter in self.endings.values())
+
+    def count(self, case: Case, word: str, wrong: Sequence[str]) -> None:
+        self.endings.setdefault((case.command, case.how), Counter())[word] += 1
+        self.wrong.extend(f"{case}: {what}" for what in wrong)
+
+
+class Trial:
+    """All tries on one ground. It measures what each command leaves when it is undisturbed."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._nothing = ground.state()
+        self._made: State | None = None
+        self._after: dict[str, State] = {}
+
+    # -- what there is to try ---------------------------------------------------------------
+
+    def create_points(self) -> list[Point]:
+        """Afterwards there is a finished server."""
+        points = self._ground.noted(*COMMANDS["create"])
+        self._made = self._ground.state()
+        return worth_trying(points)
+
+    def life_points(self) -> dict[str, list[Point]]:
+        """The points of each command on a finished server, which is there before and after."""
+        points = {}
+        commands = [c for c in _BEFORE if self._ground.machines or c != NEEDS_A_MACHINE]
+        for _ in range(2):  # at the second time the journal knows all commands
+            for command in commands:
+                self._prepare(command)
+                points[command] = worth_trying(self._ground.noted(*COMMANDS[command]))
+                self._after[command] = self._ground.state()
+        return points
+
+    def _prepare(self, command: str) -> None:
+        """Make the state again in which a finished server is for the next try."""
+        for words in _BEFORE[command]:
+            ended = self._ground.run(*words)
+            if ended.exit_code != 0 and ended.last["problem"]["code"] != "size-same":
+                raise AssertionError(f"{words}: {ended.explanation}")
+
+    def delete_points(self) -> list[Point]:
+        """The points of the end of the server that is there; afterwards there is none."""
+        return worth_trying(self._ground.noted(*COMMANDS["delete"]))
+
+    # -- tries ------------------------------------------------------------------------------
+
+    def run(self, case: Case, counts: Counts) -> None:
+        """Try the case. Afterwards the ground is as it was before."""
+        if case.command == "create":
+            word, wrong = self._create(case)
+        elif case.command == "delete":
+            word, wrong = self._delete(case)
+        else:
+            word, wrong = self._life(case)
+        counts.count(case, word, wrong)
+
+    def _create(self, case: Case) -> tuple[str, list[str]]:
+        struck, wrong = self._strike(case)
+        word = "went on by itself" if struck else "came to its end before"
+        if struck and case.how == "finish":
+            word = self._go_on()
+        if case.how != "remove":
+            wrong += self._compared(self._made)
+        return word if case.how != "remove" else "removed", wrong + self._remove()
+
+    def _go_on(self) -> str:
+        """As a user does: finish what the list shows, and begin anew where it shows nothing."""
+        ended = self._ground.run("resume", NAME)
+        if ended.exit_code == 0:
+            return "finished by resume"
+        if ended.last["problem"]["code"] == _NOT_MADE:
+            self._must(*COMMANDS["create"])
+            return "begun anew"
+        return f"resume: {ended.last['problem']['code']}"
+
+    def _remove(self) -> list[str]:
+        ended = self._ground.run(*COMMANDS["delete"])
+        if ended.exit_code != 0 and ended.last["problem"]["code"] != _NOT_MADE:
+            return [f"delete: {ended.last['problem']['code']}"]
+        return self._compared(self._nothing)
+
+    def _delete(self, case: Case) -> tuple[str, list[str]]:
+        """On an unfinished server: its end is that of a finished one, and it is there soon."""
+        machine = Point("event", "step-done", "machine", 1)
+        assert self._ground.killed(machine, *COMMANDS["create"])
+        struck, wrong = self._strike(case)
+        return ("deleted again" if struck else "came to its end before"), wrong + self._remove()
+
+    def _life(self, case: Case) -> tuple[str, list[str]]:
+        self._prepare(case.command)
+        struck, wrong = self._strike(case)
+        word = "went on by itself" if struck else "came to its end before"
+        if struck and case.how == "finish":
+            self._must(*COMMANDS[case.command])
+            word = "done by the same command"
+        return word, wrong + self._compared(self._after.get(case.command))
+
+    def _strike(self, case: Case) -> tuple[bool, list[str]]:
+        words = COMMANDS[case.command]
+        if case.how != "freeze":
+            return self._ground.killed(case.point, *words), []
+        froze, code = self._ground.frozen(case.point, *words)
+        return froze, [] if code == 0 else [f"ended with {code} after the frost"]
+
+    def _compared(self, expected: State | None) -> list[str]:
+        assert expected is not None, "nobody measured what there must be"
+        return expected.differences(self._ground.state())
+
+    def _must(self, *words: str) -> None:
+        ended = self._ground.run(*words)
+        assert ended.exit_code == 0, f"{words}: {ended.explanation}"
+
+
+def create_cases(points: Sequence[Point]) -> Iterator[Case]:
+    """Killed at a journal entry, both ways are tried; at an event, the two in turn."""
+    ways: tuple[How, How] = ("finish", "remove")
+    for number, point in enumerate(points):
+        for how in ways if point.source == "journal" else (ways[number % 2],):
+            yield Case("create", how, point)
+
+
+def frozen_cases(command: str, points: Sequence[Point], count: int) -> Iterator[Case]:
+    """`count` of the points, evenly."""
+    for point in points[:: max(1, len(points) // count)][:count]:
+        yield Case(command, "freeze", point)
