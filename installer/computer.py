@@ -37,11 +37,14 @@ SCREEN = (
     "libxcb-xkb1",
     "libxkbcommon-x11-0",
 )
+# What PyInstaller takes programs and libraries apart with.
+FREEZING = ("binutils",)
 # A real browser, a real keyring in a session bus of its own, a second user.
 TESTS = (
     *("chromium", "chromium-driver", "dbus", "gnome-keyring", "procps"),
     *("zypper", "rpm", "createrepo-c", "gnupg"),
     *("passwd", "uidmap"),
+    "xvfb",
 )
 
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy")
@@ -83,6 +86,12 @@ class Computer:
         if self.has_ensurepip:
             return ()
         return (f"python{self.python[0]}.{self.python[1]}-venv",)
+
+    def packages_for_freezing(self) -> tuple[str, ...]:
+        """Debian has the library that Python is in a package of its own; freezing takes it."""
+        if sys.base_prefix != "/usr":
+            return FREEZING
+        return (*FREEZING, f"libpython{self.python[0]}.{self.python[1]}")
 
     def packages_for_window(self) -> tuple[str, ...]:
         """Libraries that the window needs of the system; elsewhere they come with Qt."""

@@ -35,29 +35,32 @@ def main() -> int:
         say("The program uv is needed to write lock files: install it with `pip install uv`.")
         return 1
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    app, test, azure_cli = (ROOT / LOCKS / f"{name}.txt" for name in ("app", "test", "azure-cli"))
+    names = ("app", "build", "test", "azure-cli")
+    app, build, test, azure_cli = files = [ROOT / LOCKS / f"{name}.txt" for name in names]
     app.parent.mkdir(exist_ok=True)
     if not keep:
-        for file in (app, test, azure_cli):
+        for file in files:
             file.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         # The build tool is locked too: installing the project then downloads nothing more.
-        build = Path(folder) / "build.in"
-        build.write_text("\n".join(project["build-system"]["requires"]) + "\n", encoding="utf-8")
+        tools = Path(folder) / "tools.in"
+        tools.write_text("\n".join(project["build-system"]["requires"]) + "\n", encoding="utf-8")
         compile_: list[str | Path] = [uv, "pip", "compile", "--quiet", "--no-config", "--universal"]
         compile_ += ["--generate-hashes", "--python-version=3.11", "--only-binary=:all:"]
         compile_ += ["--no-header", "--no-annotate", "--no-emit-index-url"]
-        project_ = [*compile_, "pyproject.toml", build]
+        project_ = [*compile_, "pyproject.toml", tools]
         try:
             commands.quietly(
                 "Locking what the app needs", [*project_, "--output-file", app], cwd=ROOT
             )
-            tests: list[str | Path] = ["--group", "pyproject.toml:test", "--constraint", app]
-            commands.quietly(
-                "Locking what the tests need",
-                [*project_, *tests, "--output-file", test],
-                cwd=ROOT,
-            )
+            for group, file in (("build", build), ("test", test)):
+                more: list[str | Path] = ["--group", f"pyproject.toml:{group}"]
+                more += ["--constraint", app if group == "build" else build]
+                commands.quietly(
+                    f"Locking what {group} needs",
+                    [*project_, *more, "--output-file", file],
+                    cwd=ROOT,
+                )
             commands.quietly(
                 "Locking azure-cli, which has an environment of its own",
                 [*compile_, "--group", "pyproject.toml:azure-cli", "--output-file", azure_cli],
@@ -66,7 +69,7 @@ def main() -> int:
         except CommandFailedError as error:
             say(str(error))
             return 1
-    for file in (app, test, azure_cli):
+    for file in files:
         locked = file.read_text(encoding="utf-8").removeprefix(NOTE)
         file.write_text(NOTE + locked, encoding="utf-8")
         say(f"{file.relative_to(ROOT)}: {_packages(locked)} packages")

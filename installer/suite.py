@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from installer.commands import CommandFailedError, Commands, say
-from installer.computer import TESTS, WINDOW, Computer, install_packages
+from installer.computer import SCREEN, TESTS, WINDOW, Computer, install_packages
 from installer.environment import Environment, make_ready, make_tool_ready
 
 SIDE_BY_SIDE: Final = ("--numprocesses=2", "--dist=loadscope", "--no-loadscope-reorder")
@@ -84,4 +84,6 @@ def offer_azure_cli(root: Path, computer: Computer, commands: Commands) -> None:
 
 
 def _packages_for_tests(computer: Computer) -> tuple[str, ...]:
-    return (*WINDOW, *TESTS) if computer.system == "Linux" else ()
+    if computer.system != "Linux":
+        return ()
+    return (*WINDOW, *SCREEN, *TESTS, *computer.packages_for_freezing())

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from app.practice.guests.programs import module_command
+from app.reentry import module_command
 
 
 def main(arguments: list[str] | None = None) -> int:

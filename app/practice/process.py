@@ -17,8 +17,9 @@ from filelock import FileLock
 from app.paths import Paths, make_private_folder
 from app.practice import local
 from app.practice.errors import JsonObject
-from app.practice.guests.programs import module_command, module_environment
+from app.practice.guests.programs import module_environment
 from app.problems import Action, Problem, ProblemError
+from app.reentry import module_command
 from app.secret import Secret
 from app.text import text
 

@@ -28,12 +28,20 @@ def locked(kind: str) -> dict[str, str]:
 def wanted(kind: str) -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     lines = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
-    if kind == "test":
-        lines += project["dependency-groups"]["test"]
+    if kind != "app":
+        lines += group(project["dependency-groups"], kind)
     return [Requirement(line) for line in lines]
 
 
-@pytest.mark.parametrize("kind", ["app", "test"])
+def group(groups: dict[str, list[str | dict[str, str]]], name: str) -> list[str]:
+    """The requirements of a dependency group and of those that it includes."""
+    found: list[str] = []
+    for entry in groups[name]:
+        found += [entry] if isinstance(entry, str) else group(groups, entry["include-group"])
+    return found
+
+
+@pytest.mark.parametrize("kind", ["app", "build", "test"])
 def test_everything_the_project_asks_for_is_locked_at_a_version_it_allows(kind: str) -> None:
     versions = locked(kind)
     for requirement in wanted(kind):
@@ -41,7 +49,7 @@ def test_everything_the_project_asks_for_is_locked_at_a_version_it_allows(kind: 
         assert requirement.specifier.contains(pinned.removeprefix("==")), requirement
 
 
-@pytest.mark.parametrize("kind", ["app", "test", "azure-cli"])
+@pytest.mark.parametrize("kind", ["app", "build", "test", "azure-cli"])
 def test_every_package_is_pinned_with_hashes(kind: str) -> None:
     text = (LOCKS / f"{kind}.txt").read_text(encoding="utf-8").replace("\\\n", "")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
@@ -51,7 +59,7 @@ def test_every_package_is_pinned_with_hashes(kind: str) -> None:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", line), line
 
 
-@pytest.mark.parametrize("kind", ["app", "test", "azure-cli"])
+@pytest.mark.parametrize("kind", ["app", "build", "test", "azure-cli"])
 def test_no_index_is_named(kind: str) -> None:
     text = (LOCKS / f"{kind}.txt").read_text(encoding="utf-8")
     assert "://" not in text

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 from app.paths import Paths
-from app.practice.guests import programs
 from app.practice.guests.cgroups import ControlGroup
 from app.practice.guests.clone import base_of, clone
 from app.practice.guests.failures import base_gone, not_booted
@@ -19,6 +18,7 @@ from app.practice.guests.recipe import Recipe
 from app.practice.guests.seed import write_seed
 from app.practice.guests.supervised import SupervisedHost, wait_for
 from app.practice.machines import CommandOutput, MachineSpec
+from app.reentry import module_command
 from app.text import text
 
 _SUPERVISOR = "app.practice.guests.supervisor"
@@ -109,7 +109,7 @@ class BootedHost(SupervisedHost):
         if base is not None and not base.is_dir():
             raise base_gone(str(base))
         kind = ("--rootless",) if self._privileges.rootless else ()
-        command = programs.module_command(_SUPERVISOR, str(folder.path), *kind)
+        command = module_command(_SUPERVISOR, str(folder.path), *kind)
         group = ControlGroup(folder.unique_name)
         return group.entering("supervisor", self._privileges.with_mounts(command))
 

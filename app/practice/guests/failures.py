@@ -42,3 +42,18 @@ def unsuitable(reason: str) -> ProblemError:
             details=reason,
         )
     )
+
+
+def no_python() -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="practice-guest-no-python",
+            message=text("Practice machines on this computer need Python, and it has none."),
+            advice=text(
+                "Install Python 3.11 or newer from python.org or your system's software centre, "
+                "and try again. Servers in Azure do not need it."
+            ),
+            retryable=True,
+            action=Action.RETRY,
+        )
+    )

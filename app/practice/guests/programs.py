@@ -6,14 +6,13 @@ import contextlib
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-import app
+from app.reentry import module_settings
 
 # Where administration programs live; an ordinary user's PATH often leaves these out.
 _ADMINISTRATION = ("/usr/local/sbin", "/usr/sbin", "/sbin")
@@ -53,14 +52,8 @@ def minimal_environment(**more: str) -> dict[str, str]:
 
 
 def module_environment(**more: str) -> dict[str, str]:
-    """`minimal_environment` plus what lets another interpreter import this very `app`."""
-    source = Path(app.__file__).resolve().parent.parent
-    return minimal_environment(PYTHONPATH=str(source), PYTHONDONTWRITEBYTECODE="1", **more)
-
-
-def module_command(module: str, *arguments: str) -> list[str]:
-    """The command line that runs `module` with the interpreter in use."""
-    return [sys.executable, "-m", module, *arguments]
+    """`minimal_environment` plus what lets another process import this very `app`."""
+    return minimal_environment(**module_settings(), **more)
 
 
 def run(

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from app.paths import Paths
 from app.practice.guests import programs
-from app.practice.guests.failures import not_booted
+from app.practice.guests.failures import no_python, not_booted
 from app.practice.guests.folder import GuestFolder
 from app.practice.guests.reduced import shim
 from app.practice.guests.reduced.layout import environment, home, make_root
-from app.practice.guests.reduced.own_programs import write_programs
+from app.practice.guests.reduced.own_programs import python_of_guests, write_programs
 from app.practice.guests.reduced.processes import kill_guest
 from app.practice.guests.seed import write_seed
 from app.practice.guests.supervised import SupervisedHost
 from app.practice.machines import CommandOutput, MachineSpec
+from app.reentry import module_command
 from app.text import Text, text
 
 _SERVER = "app.practice.guests.reduced.server"
@@ -43,7 +42,9 @@ class ReducedHost(SupervisedHost):
         return str(text("{sentence} Why: {reason}.", sentence=sentence, reason=self._reason))
 
     def prepare(self) -> None:
-        """There is nothing to make."""
+        """There is nothing to make. Raises `ProblemError` where guests would lack a Python."""
+        if python_of_guests() is None:
+            raise no_python()
 
     def restart(self, machine_id: str) -> None:
         with self._locks.holding(machine_id):
@@ -80,10 +81,10 @@ class ReducedHost(SupervisedHost):
     def _lay_out(self, folder: GuestFolder, spec: MachineSpec) -> None:
         make_root(folder, spec)
         write_seed(folder.disk, spec)
-        write_programs(folder.disk, Path(shim.__file__))
+        write_programs(folder.disk)
 
     def _supervisor(self, folder: GuestFolder) -> list[str]:
-        return programs.module_command(_SERVER, str(folder.path))
+        return module_command(_SERVER, str(folder.path))
 
     def _is_up(self, folder: GuestFolder) -> bool:
         note = folder.read_note()
