@@ -47,8 +47,7 @@ class Redirect(Part):
             for command in self._firewalld("--add"):
                 self._must(command)
             reporter.log("redirect-in-firewalld", "firewalld has the redirect")
-            for file in (RULES, UNITS + NAME + ".service"):
-                remove(self._system.path(file))  # of an earlier time without firewalld
+            self._remove_own()
             return
         write_file(self._system.path(RULES), self._rules())
         write_file(self._system.path(UNITS + NAME + ".service"), self._unit())
@@ -59,6 +58,14 @@ class Redirect(Part):
             self._must(["ufw", "allow", f"{self._private}/tcp"])
             words = f"ufw lets in {self._private}, where the redirect leads"
             reporter.log("redirect-through-ufw", words, port=str(self._private))
+
+    def _remove_own(self) -> None:
+        """What is there of an earlier time without firewalld."""
+        unit = self._system.path(UNITS + NAME + ".service")
+        if unit.exists():
+            self._must(["systemctl", "--quiet", "disable", "--now", NAME])
+        for file in (self._system.path(RULES), unit):
+            remove(file)
 
     def _rules(self) -> "bytes":
         return units.RULES.format(public=self._public, private=self._private).encode()
