@@ -50,12 +50,18 @@ class Server:
     url: str = ""
     certificate_sha256: str = ""
     host_keys: tuple[str, ...] = ()
-    """Public SSH host keys to accept, as "ssh-ed25519 AAAA…"; two while one replaces the other."""
+    """What its machine may be known by: public SSH host keys, "ssh-ed25519 AAAA…", two while
+    one replaces the other; of Windows a certificate, "x509-sha256 …"."""
     private_port: int = 9999
     public_port: int = 443
     """0 for a notebook that is reached through SSH only."""
     ready: bool = False
     """It once was ready: it is never removed without asking."""
+
+    @property
+    def is_windows(self) -> bool:
+        """Whether its machine is entered over WinRM, not SSH."""
+        return self.system == "windows"
 
     @property
     def is_public(self) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from app.azure.tags import HOST_KEY, SIZE
+from app.azure.tags import SIZE
 from app.plan import Plan, PlannedSchedule
+from app.secret import Secret
 from app.server import ADMIN_USER
 
 Json = dict[str, Any]
@@ -111,21 +112,47 @@ def interface_body(plan: Plan, *, subnet_id: str, security_id: str, address_id: 
     }
 
 
-def machine_body(
-    plan: Plan,
-    *,
-    interface_id: str,
-    login_public_key: str,
-    host_public_key: str,
-    custom_data: bytes,
-) -> Json:
-    """A Trusted Launch machine that takes its disk and interface with it when it is deleted."""
+def linux_profile(login_public_key: str, custom_data: bytes) -> Json:
+    """The `osProfile` of a Linux machine, which takes no password. Raises `ValueError`."""
     if len(custom_data) > LARGEST_CUSTOM_DATA:
         raise ValueError(f"custom data of {len(custom_data)} bytes; Azure takes at most 65,535")
+    return {
+        "adminUsername": ADMIN_USER,
+        "customData": base64.b64encode(custom_data).decode("ascii"),
+        "linuxConfiguration": {
+            "disablePasswordAuthentication": True,
+            "ssh": {
+                "publicKeys": [
+                    {
+                        "path": f"/home/{ADMIN_USER}/.ssh/authorized_keys",
+                        "keyData": login_public_key,
+                    }
+                ]
+            },
+        },
+    }
+
+
+def windows_profile(password: Secret) -> Json:
+    """The `osProfile` of a Windows machine: holds a secret, so it is sent and nothing else."""
+    return {
+        "adminUsername": ADMIN_USER,
+        "adminPassword": password.reveal(),
+        "windowsConfiguration": {"provisionVMAgent": True, "enableAutomaticUpdates": True},
+    }
+
+
+def machine_body(
+    plan: Plan, *, interface_id: str, profile: Mapping[str, Any], tags: Mapping[str, str]
+) -> Json:
+    """A Trusted Launch machine that takes its disk and interface with it when it is deleted.
+
+    `profile` is its `osProfile` without the name, `tags` come beside those of the plan.
+    """
     image = plan.image
     body: Json = {
         "location": plan.region,
-        "tags": {**plan.tags, HOST_KEY: host_public_key},
+        "tags": {**plan.tags, **tags},
         "properties": {
             "hardwareProfile": {"vmSize": plan.size.name},
             "storageProfile": {
@@ -144,22 +171,7 @@ def machine_body(
                     "managedDisk": {"storageAccountType": plan.disk_type},
                 },
             },
-            "osProfile": {
-                "computerName": plan.machine,
-                "adminUsername": ADMIN_USER,
-                "customData": base64.b64encode(custom_data).decode("ascii"),
-                "linuxConfiguration": {
-                    "disablePasswordAuthentication": True,
-                    "ssh": {
-                        "publicKeys": [
-                            {
-                                "path": f"/home/{ADMIN_USER}/.ssh/authorized_keys",
-                                "keyData": login_public_key,
-                            }
-                        ]
-                    },
-                },
-            },
+            "osProfile": {"computerName": plan.machine, **profile},
             "securityProfile": {
                 "securityType": "TrustedLaunch",
                 "uefiSettings": {"secureBootEnabled": True, "vTpmEnabled": True},

@@ -1,4 +1,4 @@
-"""Runs a script on a server's machine as root through the cloud itself, without SSH.
+"""Runs a script on a server's machine as root or SYSTEM through the cloud itself.
 
 It is slow (20 s and more), one at a time, and returns only the last 4,096 bytes of output.
 The script travels through the service and stays in its logs: it must hold no secret.
@@ -7,7 +7,7 @@ The script travels through the service and stays in its logs: it must hold no se
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +25,17 @@ _MESSAGE: Final = re.compile(
 )
 
 
+_SHELL: Final = "RunShellScript"
+_POWER_SHELL: Final = "RunPowerShellScript"
+_STREAM: Final = re.compile(r"ComponentStatus/(?P<name>StdOut|StdErr)/(?P<end>\w+)", re.IGNORECASE)
+
+OnTick = Callable[[float], None]
+
+
+def _nobody_asks(_seconds: float) -> None:
+    """Nobody wants to know how long it takes."""
+
+
 @dataclass(frozen=True)
 class CommandOutput:
     """`succeeded` is the service's word; a script that must be sure prints its own mark."""
@@ -39,17 +50,39 @@ def run_shell_script(
     server: Server,
     script: str,
     cancel: CancelToken,
-    on_tick: Callable[[float], None] = lambda _seconds: None,
+    on_tick: OnTick = _nobody_asks,
 ) -> CommandOutput:
     """Run `script` with sh as root and return its output. Raises `ProblemError`.
 
     While another command runs there, waits up to two minutes for its end.
     """
+    return _run(session, server, _SHELL, script, cancel, on_tick)
+
+
+def run_power_shell_script(
+    session: Session,
+    server: Server,
+    script: str,
+    cancel: CancelToken,
+    on_tick: OnTick = _nobody_asks,
+) -> CommandOutput:
+    """The same with PowerShell as SYSTEM, in a Windows machine."""
+    return _run(session, server, _POWER_SHELL, script, cancel, on_tick)
+
+
+def _run(
+    session: Session,
+    server: Server,
+    command_id: str,
+    script: str,
+    cancel: CancelToken,
+    on_tick: OnTick,
+) -> CommandOutput:
     from azure.mgmt.compute.models import RunCommandInput
 
     machine = str(machine_of(session, server, cancel).name)
     machines = session.compute.virtual_machines
-    command = RunCommandInput(command_id="RunShellScript", script=script.splitlines())
+    command = RunCommandInput(command_id=command_id, script=script.splitlines())
     for round_ in range(_BUSY_ROUNDS):
         try:
             result = session.wait_for(
@@ -66,8 +99,25 @@ def run_shell_script(
                 raise
             cancel.wait(_BUSY_WAIT_SECONDS)
             continue
-        return parse_output([str(status.message or "") for status in result.value or ()])
+        return parse_statuses(
+            [(str(status.code or ""), str(status.message or "")) for status in result.value or ()]
+        )
     raise RuntimeError("unreachable: the last round returns or raises")
+
+
+def parse_statuses(statuses: Sequence[tuple[str, str]]) -> CommandOutput:
+    """The output from code and message of each status: Windows has one for each stream."""
+    streams = [(match, message) for code, message in statuses if (match := _STREAM.match(code))]
+    if not streams:
+        return parse_output([message for _, message in statuses])
+    told = {"stdout": "", "stderr": ""}
+    for match, message in streams:
+        told[match["name"].lower()] += message
+    return CommandOutput(
+        told["stdout"],
+        told["stderr"],
+        succeeded=all(match["end"].lower() == "succeeded" for match, _ in streams),
+    )
 
 
 def parse_output(messages: list[str]) -> CommandOutput:

@@ -19,6 +19,8 @@ SIZE: Final = "kumonote-size"
 READY: Final = "kumonote-ready"
 CERTIFICATE: Final = "kumonote-certificate-sha256"
 HOST_KEY: Final = "kumonote-host-key"
+MADE: Final = "kumonote-made"
+"""A random word in a machine's tags: the PUT that made it is told from every other by it."""
 
 _BETWEEN_KEYS: Final = ","
 _LONGEST_VALUE: Final = 256
@@ -42,7 +44,7 @@ def ports(tags: Tags) -> tuple[int, int]:
 
 
 def host_keys(tags: Tags) -> tuple[str, ...]:
-    """The public host keys to accept."""
+    """What machines are known by: public host keys, or the fingerprint of a certificate."""
     return tuple(key for key in tags.get(HOST_KEY, "").split(_BETWEEN_KEYS) if key)
 
 

@@ -16,6 +16,7 @@ from app.cli.commands import (
     account,
     changing,
     create,
+    desktop,
     doctor,
     files,
     fleet,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 for group in (
     create,
+    desktop,
     fleet,
     power,
     changing,

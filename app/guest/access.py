@@ -1,64 +1,77 @@
-"""One SSH connection that several steps share, made anew when it breaks."""
+"""One connection that several steps share, made anew when it breaks."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from typing import Generic, TypeVar
 
 from app.dialing import Dialer
 from app.engine.cancel import CancelToken
-from app.guest.connecting import BOOT_LIMIT_SECONDS, SSH_PORT, connect
-from app.guest.ssh import SshGuest
-from app.secret import Secret
+from app.guest.protocol import Guest
+from app.guest.remote_folder import RemoteFolder
+from app.guest.setup import SetupProgram
 from app.server import PublicAddress
 
-HostKeys = Callable[[], Collection[str]]
-"""The public host keys to accept at this moment, as "ssh-ed25519 AAAA…"."""
+Identities = Callable[[], Collection[str]]
+"""What machines may be known by at this moment: lines of `app.guest.identity`."""
+
+GuestT = TypeVar("GuestT", bound=Guest)
 
 
-class GuestAccess:
-    """How the guest steps reach a machine. Steps run one after another, so it has no lock."""
+class GuestAccess(ABC):
+    """How steps reach a machine, whatever its system."""
 
-    def __init__(
-        self,
-        dialer: Dialer,
-        *,
-        user: str,
-        login_key: Secret,
-        host_keys: HostKeys,
-        port: int = SSH_PORT,
-        limit_seconds: float = BOOT_LIMIT_SECONDS,
-    ) -> None:
+    def __init__(self, dialer: Dialer, identities: Identities) -> None:
         self.dialer = dialer
-        self.user = user
-        self._login_key = login_key
-        self._host_keys = host_keys
-        self._port = port
-        self._limit_seconds = limit_seconds
-        self._guest: SshGuest | None = None
+        self._identities = identities
 
     @property
-    def host_keys(self) -> tuple[str, ...]:
-        return tuple(self._host_keys())
+    def identities(self) -> tuple[str, ...]:
+        return tuple(self._identities())
 
-    def guest(self, address: PublicAddress, cancel: CancelToken) -> SshGuest:
-        """The open connection, or a new one. Raises `ProblemError` as `connect` does."""
-        if self._guest is not None and self._guest.is_open:
-            return self._guest
-        self._guest = connect(
-            self.dialer,
-            # A new name may be unknown for minutes wherever it was asked for too early. The
-            # host key says who answers, so the name is not needed.
-            address.ip or address.fqdn,
-            user=self.user,
-            login_key=self._login_key,
-            host_keys=self._host_keys(),
-            cancel=cancel,
-            port=self._port,
-            limit_seconds=self._limit_seconds,
-        )
-        return self._guest
+    @abstractmethod
+    def guest(self, address: PublicAddress, cancel: CancelToken) -> Guest:
+        """The open connection, or a new one. Raises `ProblemError`."""
+
+    @abstractmethod
+    def setup(self, address: PublicAddress, cancel: CancelToken) -> SetupProgram:
+        """The setup program in the machine."""
+
+    @abstractmethod
+    def files(
+        self, address: PublicAddress, folder: str, cancel: CancelToken
+    ) -> AbstractContextManager[RemoteFolder]:
+        """A folder in the place where the notebooks are; "notebooks" is theirs."""
+
+    @abstractmethod
+    def tunnel(self, address: PublicAddress, cancel: CancelToken) -> Dialer:
+        """Reaches ports of the machine through the connection.
+
+        Raises `ValueError` where there is no such way.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the connection, if there is one."""
+
+
+class SharedAccess(GuestAccess, Generic[GuestT]):
+    """Keeps one connection. Steps run one after another, so it has no lock."""
+
+    _open: GuestT | None = None
+
+    @abstractmethod
+    def connect(self, address: PublicAddress, cancel: CancelToken) -> GuestT:
+        """A new connection."""
+
+    def guest(self, address: PublicAddress, cancel: CancelToken) -> GuestT:
+        if self._open is None or not self._open.is_open:
+            self._open = self.connect(address, cancel)
+        return self._open
 
     def close(self) -> None:
-        if self._guest is not None:
-            self._guest.close()
-            self._guest = None
+        if self._open is not None:
+            self._open.close()
+            self._open = None

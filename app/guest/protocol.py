@@ -1,4 +1,4 @@
-"""A guest: a machine that takes commands and files. `SshGuest` (and later WinRM) are ones."""
+"""A guest: a machine that takes commands and files: `SshGuest`, `WinRmGuest`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ class CommandResult:
 
 class Guest(Protocol):
     """An open, authenticated connection to a machine."""
+
+    @property
+    def identity(self) -> str:
+        """What is pinned and the machine proved to have: see `app.guest.identity`."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be used."""
 
     def run(
         self,

@@ -6,20 +6,16 @@ joins the run that is under way: so a lost connection costs nothing but a retry.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from app.engine.cancel import CancelToken
 from app.engine.step import StepRun
 from app.guest.clock import Asked
-from app.guest.program import INSTALLED, setup_program
 from app.guest.protocol import CommandResult
-from app.guest.ssh import SshGuest
 from app.guest.words import setup_problem, setup_words
 from app.problems import ProblemError
 from app.redaction import redact
@@ -32,11 +28,31 @@ _SILENCE_SECONDS: Final = 300.0
 _TAIL: Final = 2000
 
 
+class Launcher(Protocol):
+    """Knows how the program gets into a machine of one system, and is started there."""
+
+    def launch(
+        self,
+        phase: Sequence[str],
+        stdin: bytes,
+        *,
+        silence_seconds: float,
+        on_line: Callable[[str], None],
+        cancel: CancelToken,
+        lasting: bool,
+    ) -> CommandResult:
+        """Run `phase` to its end; `on_line` gets each line of its output as it comes.
+
+        What is `lasting` goes on when the connection ends. Raises `ProblemError` when that
+        happens, and after a silence of `silence_seconds`.
+        """
+
+
 class SetupProgram:
     """The setup program in one machine, over an open connection."""
 
-    def __init__(self, guest: SshGuest) -> None:
-        self._guest = guest
+    def __init__(self, launcher: Launcher) -> None:
+        self._launcher = launcher
 
     def run(
         self, phase: Sequence[str], settings: Mapping[str, Any], run: StepRun, *, span: float = 1.0
@@ -46,7 +62,7 @@ class SetupProgram:
         Its progress becomes the step's, up to `span`. Raises `ProblemError` for its failure.
         """
         telling = _Telling(run, span)
-        result = self._execute(phase, settings, run.cancel, telling)
+        result = self._execute(phase, settings, run.cancel, telling, lasting=True)
         return telling.facts(result)
 
     def ask(
@@ -54,7 +70,7 @@ class SetupProgram:
     ) -> Facts:
         """The same for a phase that is over at once and has no progress to tell."""
         telling = _Telling(None, 1.0)
-        result = self._execute(phase, settings or {}, cancel, telling)
+        result = self._execute(phase, settings or {}, cancel, telling, lasting=False)
         return telling.facts(result)
 
     def _execute(
@@ -63,28 +79,17 @@ class SetupProgram:
         settings: Mapping[str, Any],
         cancel: CancelToken,
         telling: _Telling,
+        *,
+        lasting: bool,
     ) -> CommandResult:
-        program = self._handed_over(cancel)
-        return self._guest.run(
-            ["sudo", "-n", "python3", program, *phase, "--settings=-"],
-            stdin=json.dumps(settings).encode(),
-            timeout_seconds=_SILENCE_SECONDS,
+        return self._launcher.launch(
+            phase,
+            json.dumps(settings).encode(),
+            silence_seconds=_SILENCE_SECONDS,
             on_line=telling.line,
             cancel=cancel,
+            lasting=lasting,
         )
-
-    def _handed_over(self, cancel: CancelToken) -> str:
-        """Where this very program is in the machine, now at the latest. Raises `ProblemError`."""
-        program = setup_program()
-        with contextlib.suppress(FileNotFoundError):
-            if self._guest.get(INSTALLED, cancel=cancel) == program:
-                return INSTALLED
-        path = f".kumonote-setup-{hashlib.sha256(program).hexdigest()[:16]}.pyz"  # in the home
-        self._guest.put(path, program, mode=0o600, cancel=cancel)
-        result = self._guest.run(["sudo", "-n", "python3", path, "install"], cancel=cancel)
-        if result.exit_code != 0:
-            raise ProblemError(setup_problem(_unforeseen(result)))
-        return INSTALLED
 
 
 class _Telling:
@@ -120,7 +125,7 @@ class _Telling:
         if last.get("event") == "failed":
             raise ProblemError(setup_problem(last))
         if result.exit_code != 0 or not last:
-            raise ProblemError(setup_problem(_unforeseen(result)))
+            raise ended_unforeseen(result)
         facts: Facts = last.get("facts") or {}
         return facts
 
@@ -129,14 +134,27 @@ def _words(event: Mapping[str, Any]) -> Text:
     return setup_words(str(event.get("code", "")), str(event["text"]), event)
 
 
-def _unforeseen(result: CommandResult) -> Facts:
+def ended_unforeseen(result: CommandResult) -> ProblemError:
     """The program did not come so far as to say what is wrong."""
+    return ProblemError(setup_problem(_unforeseen(result)))
+
+
+def told_unforeseen(details: str) -> ProblemError:
+    """The program told something else than it should."""
+    return ProblemError(setup_problem(_failed(details)))
+
+
+def _unforeseen(result: CommandResult) -> Facts:
     said = redact((result.stderr or result.stdout)[-_TAIL:])
     if "sudo:" in said and "password" in said:
         return {"code": "guest-rights", "details": said}
+    return _failed(f"exit code {result.exit_code}\n{said}")
+
+
+def _failed(details: str) -> Facts:
     return {
         "code": "setup-failed",
         "message": "The set-up in the machine ended unexpectedly.",
         "advice": "Resume: what is done is kept.",
-        "details": f"exit code {result.exit_code}\n{said}",
+        "details": details,
     }

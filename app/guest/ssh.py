@@ -26,6 +26,10 @@ class SshGuest:
         """The pinned key that the machine proved to have, "ssh-ed25519 AAAA…"."""
 
     @property
+    def identity(self) -> str:
+        return self.host_key
+
+    @property
     def is_open(self) -> bool:
         return self._transport.is_active()
 

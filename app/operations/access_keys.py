@@ -1,4 +1,4 @@
-"""The keys of a server: the one that logs in, and those by which its machine is known."""
+"""What opens a server: login key or password, and what its machine is known by."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.guest.keys import KeyPair, key_pair, new_key_pair
+from app.guest.windows.password import new_password
 from app.secret import Secret
 from app.vault import Vault
 
 LOGIN_KEY: Final = "login-key"
-"""What the vault calls it."""
+ADMINISTRATOR: Final = "administrator"
+"""What the vault calls them."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,41 @@ def new_login_key(vault: Vault, server: str) -> LoginKey:
     return LoginKey(pair, fresh=True)
 
 
+class AdminPassword:
+    """The administrator's password of a Windows machine, from the vault or a new one. Called
+    by whoever connects; from any thread.
+
+    `fresh` says that no machine which is there already can know it.
+    """
+
+    def __init__(self, vault: Vault, server: str) -> None:
+        self._vault = vault
+        self._server = server
+        self._lock = threading.Lock()
+        kept = vault.get(server, ADMINISTRATOR)
+        self.fresh = kept is None
+        self._password = kept or new_password()
+
+    def __call__(self) -> Secret:
+        with self._lock:
+            return self._password
+
+    def given_away(self) -> Secret:
+        """The password for a machine that is about to be made; kept before anybody gets it."""
+        with self._lock:
+            self._vault.put(self._server, ADMINISTRATOR, self._password)
+            return self._password
+
+    def replace(self, password: Secret) -> None:
+        """The machine has this one from now on."""
+        with self._lock:
+            self._vault.put(self._server, ADMINISTRATOR, password)
+            self._password = password
+            self.fresh = False
+
+
 class PinnedHostKeys:
-    """The public host keys to accept now. Called by whoever connects; from any thread."""
+    """What machines may be known by now. Called by whoever connects; from any thread."""
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         self._keys = keys

@@ -15,7 +15,7 @@ from app.azure.catalogue import load_catalogue
 from app.azure.look_ups import public_address
 from app.azure.preflight import preflight
 from app.azure.removal import delete_server
-from app.azure.steps import azure_steps
+from app.azure.steps import azure_steps, linux_first_boot
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.guest.keys import new_key_pair
@@ -67,9 +67,9 @@ def examine_creation(
     steps = azure_steps(
         session,
         made,
-        login_public_key=f"{key.public} {COMMENT}",
-        host_public_key=new_key_pair().public,
-        custom_data=lambda _address: _CUSTOM_DATA,
+        first_boot=linux_first_boot(
+            f"{key.public} {COMMENT}", new_key_pair().public, lambda _address: _CUSTOM_DATA
+        ),
     )
     with new_journal_of(workspace, made.answers.name) as journal:
         journal.begin("doctor", {})

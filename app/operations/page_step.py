@@ -10,7 +10,6 @@ from app.dialing import Dialer
 from app.engine.step import Step, StepRun
 from app.guest.access import GuestAccess
 from app.guest.notebook_check import NotebookTarget, check_page
-from app.guest.tunnel import TunnelDialer
 from app.problems import Action, Problem, ProblemError
 from app.server import PublicAddress, Server
 from app.text import Text, text
@@ -69,7 +68,7 @@ class PageStep(Step[bool]):
     def _way(self, run: StepRun) -> Dialer:
         if self._through is None or self._server.address is None:
             return self._dialer
-        return TunnelDialer(self._through.guest(self._server.address, run.cancel))
+        return self._through.tunnel(self._server.address, run.cancel)
 
     def undo(self, run: StepRun) -> None:
         """Looking leaves nothing behind."""

@@ -9,7 +9,6 @@ from app.azure.fleet import set_facts
 from app.azure.session import Session
 from app.engine.step import Step, StepRun
 from app.guest.access import GuestAccess
-from app.guest.setup import SetupProgram
 from app.operations.page_step import address_of
 from app.operations.ready_step import plain
 from app.problems import Action, Problem, ProblemError
@@ -51,8 +50,9 @@ class PinStep(Step[str]):
         """It is always read anew."""
 
     def apply(self, run: StepRun) -> str:
-        guest = self._access.guest(address_of(self._server), run.cancel)
-        facts = SetupProgram(guest).ask(["status"], run.cancel)
+        address = address_of(self._server)
+        guest = self._access.guest(address, run.cancel)
+        facts = self._access.setup(address, run.cancel).ask(["status"], run.cancel)
         shown = (facts.get("notebook") or {}).get("certificate_sha256")
         if not shown:
             raise ProblemError(_no_certificate())
@@ -62,7 +62,7 @@ class PinStep(Step[str]):
             self._server,
             run.cancel,
             certificate_sha256=fingerprint,
-            host_keys=(guest.host_key,),
+            host_keys=(guest.identity,),
         )
         return fingerprint
 

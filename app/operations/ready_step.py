@@ -39,7 +39,7 @@ class ReadyStep(Step[bool]):
 
     @property
     def requires(self) -> Sequence[Step[Any]]:
-        return (self._guest.check, self._guest.host_key, self._guest.notebook)
+        return (self._guest.check, self._guest.identity, self._guest.notebook)
 
     def probe(self, run: StepRun) -> bool | None:
         """The certificate may be another one than last time."""
@@ -53,7 +53,7 @@ class ReadyStep(Step[bool]):
             run.cancel,
             ready=True,
             certificate_sha256=plain(run.result(self._guest.notebook).certificate_sha256),
-            host_keys=(run.result(self._guest.host_key),),
+            host_keys=(run.result(self._guest.identity),),
         )
         return True
 

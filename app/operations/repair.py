@@ -8,44 +8,39 @@ from app.azure.steps import GroupStep, SecurityStep
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.engine.step import Step
-from app.guest.access import GuestAccess
-from app.operations.access_keys import PinnedHostKeys, new_login_key
 from app.operations.answers_found import known_answers
+from app.operations.entering import way_into
 from app.operations.listing import running_server, show_server
 from app.operations.page_step import PageStep
 from app.operations.pin_step import PinStep
 from app.operations.preparing import planned_again
-from app.operations.regain_step import RegainStep
 from app.operations.running import run_on_server
 from app.operations.workspace import Workspace
-from app.server import ADMIN_USER, Server
+from app.server import Server
 
 
 def repair(workspace: Workspace, name: str, emit: Emit, cancel: CancelToken) -> Server:
-    """Let a new login key into the running server `name`, pin anew, and check.
+    """Let this computer into the running server `name` anew, pin anew, and check.
 
-    The cloud's Run Command puts the key in and reads the host key; over SSH to exactly that
-    host key the certificate's fingerprint is read; then the notebook must show that very
-    certificate. Nothing that is stored on this computer is needed. Raises `ProblemError`,
-    "server-not-running" for one that is stopped, or `Cancelled`.
+    The cloud's Run Command puts a new login key in and reads the host key, or on Windows gives
+    the administrator a new password and reads the certificate of WinRM; over a connection to
+    exactly that the fingerprint of the notebook's certificate is read; then the notebook must
+    show that very certificate. Nothing that is stored on this computer is needed. Raises
+    `ProblemError`, "server-not-running" for one that is stopped, or `Cancelled`.
     """
     server = running_server(workspace, name, cancel)
     session = workspace.session
-    login_key = new_login_key(workspace.vault, server.name)
-    pinned = PinnedHostKeys(server.host_keys)
-    access = GuestAccess(
-        session.dialer, user=ADMIN_USER, login_key=login_key.private, host_keys=pinned
-    )
+    way = way_into(workspace, server, renew=True)
     group, security = _firewall(workspace, server, cancel)
-    regain = RegainStep(session, server, login_key, pinned)
-    pin = PinStep(session, server, access, security, regain)
-    through = None if server.is_public else access
+    regain = way.regain(())
+    pin = PinStep(session, server, way.access, security, regain)
+    through = None if server.is_public else way.access
     page = PageStep(session.dialer, server, pin, pin=pin, through=through)
     steps = [group, security, regain, pin, page]
     try:
         run_on_server(workspace, server.name, "repair", steps, emit, cancel)
     finally:
-        access.close()
+        way.access.close()
     return show_server(workspace, server.name, cancel)
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
+from app.engine.step import Step
 from app.guest.transfer import Copied
 from app.operations.entering import access_to
 from app.operations.listing import running_server
-from app.operations.regain_step import RegainStep
 from app.operations.running import run_on_server
 from app.operations.transfer_steps import DownloadStep, TransferStep, UploadStep
 from app.operations.workspace import Workspace
 from app.server import Server
 
 NOTEBOOKS: Final = "notebooks"
-"""The folder that the notebook server shows, in the user's home."""
+"""The folder that the notebook server shows, in the user's home or Kumonote's folder."""
 
 
 def save_notebooks(
@@ -69,7 +69,7 @@ def _run(
     server: Server,
     operation: str,
     step: TransferStep,
-    login: tuple[RegainStep, ...],
+    login: tuple[Step[Any], ...],
     emit: Emit,
     cancel: CancelToken,
 ) -> Copied:

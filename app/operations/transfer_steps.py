@@ -9,7 +9,7 @@ from typing import Any
 
 from app.engine.step import Step, StepRun
 from app.guest.access import GuestAccess
-from app.guest.ssh import SshGuest
+from app.guest.remote_folder import RemoteFolder
 from app.guest.transfer import Copied, OnBytes, download, local_files, upload
 from app.operations.page_step import address_of
 from app.server import Server
@@ -17,15 +17,22 @@ from app.text import Text, text, verbatim
 
 
 class TransferStep(Step[Copied]):
-    """Copies files over SSH. Its result says how many."""
+    """Copies files. Its result says how many."""
 
     weight_seconds = 10.0
 
     def __init__(
-        self, server: Server, access: GuestAccess, *, overwrite: bool, after: Sequence[Step[Any]]
+        self,
+        server: Server,
+        access: GuestAccess,
+        folder: str,
+        *,
+        overwrite: bool,
+        after: Sequence[Step[Any]],
     ) -> None:
         self._server = server
         self._access = access
+        self._folder = folder
         self._overwrite = overwrite
         self._after = after
 
@@ -37,12 +44,12 @@ class TransferStep(Step[Copied]):
         """What is there already is found out file by file."""
 
     def apply(self, run: StepRun) -> Copied:
-        guest = self._access.guest(address_of(self._server), run.cancel)
-
         def told(path: str, fraction: float) -> None:
             run.progress(fraction, verbatim(path))
 
-        copied = self._copy(guest, run, told)
+        address = address_of(self._server)
+        with self._access.files(address, self._folder, run.cancel) as folder:
+            copied = self._copy(folder, told)
         for path in copied.left_out:
             run.log(
                 text("Left out, because it is a link or its name does not fit: {path}", path=path)
@@ -53,7 +60,7 @@ class TransferStep(Step[Copied]):
         """A copy takes nothing away."""
 
     @abstractmethod
-    def _copy(self, guest: SshGuest, run: StepRun, told: OnBytes) -> Copied:
+    def _copy(self, folder: RemoteFolder, told: OnBytes) -> Copied:
         """Copy over the open connection."""
 
 
@@ -70,8 +77,7 @@ class DownloadStep(TransferStep):
         overwrite: bool,
         after: Sequence[Step[Any]],
     ) -> None:
-        super().__init__(server, access, overwrite=overwrite, after=after)
-        self._folder = folder
+        super().__init__(server, access, folder, overwrite=overwrite, after=after)
         self._to = to
 
     @property
@@ -86,9 +92,8 @@ class DownloadStep(TransferStep):
     def description(self) -> Text:
         return text("Copy every notebook and file to {folder}.", folder=self._to)
 
-    def _copy(self, guest: SshGuest, run: StepRun, told: OnBytes) -> Copied:
-        with guest.files(self._folder, run.cancel) as files:
-            return download(files, self._folder, self._to, overwrite=self._overwrite, on_bytes=told)
+    def _copy(self, folder: RemoteFolder, told: OnBytes) -> Copied:
+        return download(folder, self._to, overwrite=self._overwrite, on_bytes=told)
 
 
 class UploadStep(TransferStep):
@@ -104,9 +109,8 @@ class UploadStep(TransferStep):
         overwrite: bool,
         after: Sequence[Step[Any]],
     ) -> None:
-        super().__init__(server, access, overwrite=overwrite, after=after)
+        super().__init__(server, access, folder, overwrite=overwrite, after=after)
         self._sources = sources
-        self._folder = folder
 
     @property
     def name(self) -> Text:
@@ -120,7 +124,6 @@ class UploadStep(TransferStep):
     def description(self) -> Text:
         return text("Copy files and folders among the notebooks.")
 
-    def _copy(self, guest: SshGuest, run: StepRun, told: OnBytes) -> Copied:
+    def _copy(self, folder: RemoteFolder, told: OnBytes) -> Copied:
         given = local_files(self._sources)
-        with guest.files(self._folder, run.cancel) as files:
-            return upload(files, given, self._folder, overwrite=self._overwrite, on_bytes=told)
+        return upload(folder, given, overwrite=self._overwrite, on_bytes=told)

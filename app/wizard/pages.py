@@ -96,7 +96,7 @@ PAGES: Final[tuple[Page, ...]] = (
         lambda answers, context: (
             *check_name(answers.name, answers.system.kind, context),
             *check_endpoint(answers.endpoint),
-            *check_allow(answers.endpoint),
+            *check_allow(answers.endpoint, answers.system.kind),
             *check_my_address(answers.endpoint.my_address),
         ),
     ),

@@ -20,7 +20,7 @@ from app.azure.fleet import set_facts, show_server
 from app.azure.power import stop_server
 from app.azure.practice import session_over
 from app.azure.session import Session
-from app.azure.steps import azure_steps
+from app.azure.steps import azure_steps, linux_first_boot
 from app.engine.cancel import CancelToken
 from app.engine.engine import Engine
 from app.engine.journal import Journal
@@ -68,9 +68,7 @@ def _make_first(session: Session, file: Path) -> None:
     steps = azure_steps(
         session,
         planned,
-        login_public_key=login.public,
-        host_public_key=host.public,
-        custom_data=lambda _address: b"#cloud-config\n",
+        first_boot=linux_first_boot(login.public, host.public, lambda _address: b"#cloud-config\n"),
     )
     with Journal.open(file) as journal:
         engine = Engine(

@@ -12,19 +12,23 @@ from app.azure.session import Session
 from app.azure.steps.address import AddressStep
 from app.azure.steps.group import GroupStep
 from app.azure.steps.interface import InterfaceStep
-from app.azure.steps.machine import CustomData, MachineResult, MachineStep
+from app.azure.steps.machine import (
+    FirstBoot,
+    MachineResult,
+    MachineStep,
+    linux_first_boot,
+    windows_first_boot,
+)
 from app.azure.steps.network import NetworkStep
 from app.azure.steps.schedule import ScheduleStep
 from app.azure.steps.security import SecurityStep
 from app.engine.step import Step
 from app.plan import Plan
-from app.problems import Action, Problem, ProblemError
-from app.text import text
-from app.wizard.answers import SystemKind
 
 __all__ = [
     "AddressStep",
     "AzureSteps",
+    "FirstBoot",
     "GroupStep",
     "InterfaceStep",
     "MachineResult",
@@ -33,6 +37,8 @@ __all__ = [
     "ScheduleStep",
     "SecurityStep",
     "azure_steps",
+    "linux_first_boot",
+    "windows_first_boot",
 ]
 
 
@@ -66,28 +72,14 @@ def azure_steps(
     session: Session,
     plan: Plan,
     *,
-    login_public_key: str,
-    host_public_key: str,
-    custom_data: CustomData,
+    first_boot: FirstBoot,
     removed_with_group: bool = True,
     keep_failed_machine: bool = False,
 ) -> AzureSteps:
-    """The steps of `plan`.
+    """The steps of `plan`; `first_boot` is what its system needs.
 
-    `login_public_key` and `host_public_key` are OpenSSH lines ("ssh-ed25519 AAAA…").
-    `custom_data` is called when the address is known and returns at most 65,535 bytes. With
-    `keep_failed_machine` a machine that Azure calls failed is not made anew.
-    Raises `ProblemError` for a system whose machines these steps cannot make.
+    With `keep_failed_machine` a machine that Azure calls failed is not made anew.
     """
-    if plan.answers.system.kind is SystemKind.WINDOWS:
-        raise ProblemError(
-            Problem(
-                "system-not-supported",
-                text("This version of Kumonote makes Linux machines only."),
-                text("Choose Ubuntu or openSUSE."),
-                action=Action.EDIT_ANSWERS,
-            )
-        )
     group = GroupStep(session, plan)
     network = NetworkStep(session, plan, group, removed_with_group=removed_with_group)
     security = SecurityStep(session, plan, group, removed_with_group=removed_with_group)
@@ -105,9 +97,7 @@ def azure_steps(
         plan,
         interface=interface,
         address=address,
-        login_public_key=login_public_key,
-        host_public_key=host_public_key,
-        custom_data=custom_data,
+        first_boot=first_boot,
         removed_with_group=removed_with_group,
         keep_failed=keep_failed_machine,
     )

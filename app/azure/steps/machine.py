@@ -8,24 +8,54 @@ Azure gives up waiting for a system that may still come up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.azure.bodies import machine_body
+from app.azure.bodies import linux_profile, machine_body, windows_profile
 from app.azure.error_meanings.machines import UNCHANGEABLE
 from app.azure.session import Session
 from app.azure.steps.address import AddressStep
 from app.azure.steps.base import FAILED, SUCCEEDED, Found, Json, Model, ResourceStep, found
 from app.azure.steps.interface import InterfaceStep
-from app.azure.tags import host_keys, is_ours
+from app.azure.tags import HOST_KEY, MADE, host_keys, is_ours
 from app.engine.step import RetryPolicy, Step, StepRun
 from app.plan import Plan
 from app.problems import Problem, ProblemError
+from app.secret import Secret
 from app.server import PublicAddress
 from app.text import Text, text
 
 CustomData = Callable[[PublicAddress], bytes]
+
+
+@dataclass(frozen=True)
+class FirstBoot:
+    """What a new machine is told.
+
+    `profile` is its `osProfile` once the address is known; it may hold a secret. By `mark`,
+    public tags, the machine of this very PUT is told from every other.
+    """
+
+    profile: Callable[[PublicAddress], Json]
+    mark: Mapping[str, str]
+
+
+def linux_first_boot(
+    login_public_key: str, host_public_key: str, custom_data: CustomData
+) -> FirstBoot:
+    """Keys are OpenSSH lines ("ssh-ed25519 AAAA…"). `custom_data` returns at most 65,535
+    bytes, and makes `host_public_key` the machine's own.
+    """
+    return FirstBoot(
+        lambda address: linux_profile(login_public_key, custom_data(address)),
+        {HOST_KEY: host_public_key},
+    )
+
+
+def windows_first_boot(password: Callable[[], Secret], mark: str) -> FirstBoot:
+    """`password` becomes the administrator's; `mark` is a random word."""
+    return FirstBoot(lambda _address: windows_profile(password()), {MADE: mark})
 
 
 @dataclass(frozen=True)
@@ -51,18 +81,14 @@ class MachineStep(ResourceStep[MachineResult]):
         *,
         interface: InterfaceStep,
         address: AddressStep,
-        login_public_key: str,
-        host_public_key: str,
-        custom_data: CustomData,
+        first_boot: FirstBoot,
         removed_with_group: bool = True,
         keep_failed: bool = False,
     ) -> None:
         super().__init__(session, plan, removed_with_group=removed_with_group)
         self._interface = interface
         self._address = address
-        self._login_public_key = login_public_key
-        self._host_public_key = host_public_key
-        self._custom_data = custom_data
+        self._first_boot = first_boot
         self._good = (SUCCEEDED, FAILED) if keep_failed else (SUCCEEDED,)
 
     @property
@@ -90,9 +116,8 @@ class MachineStep(ResourceStep[MachineResult]):
         return machine_body(
             self.plan,
             interface_id=run.result(self._interface).id,
-            login_public_key=self._login_public_key,
-            host_public_key=self._host_public_key,
-            custom_data=self._custom_data(run.result(self._address)),
+            profile=self._first_boot.profile(run.result(self._address)),
+            tags=self._first_boot.mark,
         )
 
     def probe(self, run: StepRun) -> MachineResult | None:
@@ -110,7 +135,7 @@ class MachineStep(ResourceStep[MachineResult]):
                 return self.result_of(machine)
             run.log(text("The machine is in a failed state and is made anew."))
             self._remove_failed(run)
-        run.note({"host_public_key": self._host_public_key})
+        run.note({"mark": dict(self._first_boot.mark)})
         body = self.body(run)
         try:
             made = found(
@@ -131,10 +156,10 @@ class MachineStep(ResourceStep[MachineResult]):
         machine = self.settled(run)
         if machine is None or machine.state != SUCCEEDED:
             raise refused
-        result = self.result_of(machine)
-        if self._host_public_key not in result.host_keys:
+        tags = machine.json.get("tags") or {}
+        if any(tags.get(name) != value for name, value in self._first_boot.mark.items()):
             raise refused
-        return result
+        return self.result_of(machine)
 
     def get(self, run: StepRun) -> Model | None:
         machines = self.session.compute.virtual_machines

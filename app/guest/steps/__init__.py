@@ -1,8 +1,8 @@
 """The steps that turn a machine into a notebook server.
 
-connect -> software -> notebook -> {host key, check} side by side. All but the check share
-one SSH connection, so the check waits for the host key where the notebook is reached
-through SSH only.
+On Linux: connect -> software -> notebook -> {host key, check} side by side. All but the check
+share one SSH connection, so the check waits for the host key where the notebook is reached
+through SSH only. On Windows: connect -> Python -> software -> notebook -> task -> check.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from app.guest.steps.connect import Connected, ConnectStep
 from app.guest.steps.host_key import HostKeyStep, PublishHostKeys
 from app.guest.steps.notebook import NotebookFacts, NotebookStep
 from app.guest.steps.software import SoftwareFacts, SoftwareStep
+from app.guest.steps.windows import PythonStep, TaskStep
+from app.guest.windows.access import WinRmAccess
 from app.plan import Plan
 from app.secret import Secret
 from app.server import PublicAddress
@@ -36,22 +38,24 @@ __all__ = [
     "SoftwareFacts",
     "SoftwareStep",
     "guest_steps",
+    "windows_guest_steps",
 ]
 
 
 @dataclass(frozen=True)
 class GuestSteps:
-    """`access` is closed by whoever made it, after the run."""
+    """`identity` tells what the machine is known by from now on: see `app.guest.identity`."""
 
     connect: ConnectStep
     software: SoftwareStep
     notebook: NotebookStep
-    host_key: HostKeyStep
     check: CheckStep
+    identity: Step[str]
+    more: tuple[Step[Any], ...]
 
     def all(self) -> tuple[Step[Any], ...]:
-        """Every step, in an order that keeps to their requirements."""
-        return (self.connect, self.software, self.notebook, self.host_key, self.check)
+        """Every step."""
+        return (self.connect, self.software, self.notebook, self.check, *self.more)
 
 
 def guest_steps(
@@ -67,7 +71,7 @@ def guest_steps(
     hash_password: Callable[[Secret], str],
     certificate: OwnCertificate | None = None,
 ) -> GuestSteps:
-    """The steps for the machine of `plan`.
+    """The steps for the Linux machine of `plan`. `access` is closed by whoever made it.
 
     `first_host_key` is the public half of the key in the machine's customData: it is
     replaced. `publish_host_keys` keeps what to pin from now on; `access` must ask for it
@@ -92,7 +96,46 @@ def guest_steps(
         first_host_key=first_host_key,
         publish=publish_host_keys,
     )
+    # a tunnel and the change of the host key would share the connection
+    after = () if plan.endpoint_rule is not None else (host_key,)
     check = CheckStep(
-        access, plan, address=address, notebook=notebook, host_key=host_key, password=password
+        access, plan, address=address, notebook=notebook, after=after, password=password
     )
-    return GuestSteps(connect, installed, notebook, host_key, check)
+    return GuestSteps(connect, installed, notebook, check, host_key, (host_key,))
+
+
+def windows_guest_steps(
+    access: WinRmAccess,
+    plan: Plan,
+    *,
+    address: Step[PublicAddress],
+    machine: Step[Any],
+    identity: Step[str],
+    software: Software,
+    password: Secret,
+    hash_password: Callable[[Secret], str],
+    certificate: OwnCertificate | None = None,
+) -> GuestSteps:
+    """The steps for the Windows machine of `plan`, once its listener is open.
+
+    `machine` is the step after which it can be connected to, `identity` the one that tells by
+    which certificate.
+    """
+    connect = ConnectStep(access, address=address, machine=machine)
+    python = PythonStep(access, address=address, connect=connect, proxy=software.proxy)
+    installed = SoftwareStep(access, software, address=address, connect=python)
+    notebook = NotebookStep(
+        access,
+        plan,
+        software,
+        address=address,
+        installed=installed,
+        password=password,
+        hash_password=hash_password,
+        certificate=certificate,
+    )
+    task = TaskStep(access, plan, address=address, notebook=notebook)
+    check = CheckStep(
+        access, plan, address=address, notebook=notebook, after=(task,), password=password
+    )
+    return GuestSteps(connect, installed, notebook, check, identity, (python, task))

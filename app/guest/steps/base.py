@@ -6,8 +6,8 @@ from typing import Any
 
 from app.engine.step import ResultT, Step, StepRun
 from app.guest.access import GuestAccess
+from app.guest.protocol import Guest
 from app.guest.setup import SetupProgram
-from app.guest.ssh import SshGuest
 from app.server import PublicAddress
 
 
@@ -21,11 +21,11 @@ class GuestStep(Step[ResultT]):
     def undo(self, run: StepRun) -> None:
         """The machine is deleted as a whole."""
 
-    def guest(self, run: StepRun) -> SshGuest:
+    def guest(self, run: StepRun) -> Guest:
         return self.access.guest(run.result(self.address), run.cancel)
 
     def setup(self, run: StepRun) -> SetupProgram:
-        return SetupProgram(self.guest(run))
+        return self.access.setup(run.result(self.address), run.cancel)
 
     def needs(self, *others: Step[Any]) -> tuple[Step[Any], ...]:
         return (self.address, *others)

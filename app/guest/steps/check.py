@@ -10,9 +10,7 @@ from app.engine.step import Step, StepRun
 from app.guest.access import GuestAccess
 from app.guest.notebook_check import Checked, NotebookTarget, check_notebook
 from app.guest.steps.base import GuestStep
-from app.guest.steps.host_key import HostKeyStep
 from app.guest.steps.notebook import NotebookStep
-from app.guest.tunnel import TunnelDialer
 from app.plan import Plan
 from app.secret import Secret
 from app.server import PublicAddress
@@ -32,13 +30,13 @@ class CheckStep(GuestStep[Checked]):
         *,
         address: Step[PublicAddress],
         notebook: NotebookStep,
-        host_key: HostKeyStep,
+        after: Sequence[Step[Any]],
         password: Secret,
     ) -> None:
         super().__init__(access, address=address)
         self._plan = plan
         self._notebook = notebook
-        self._host_key = host_key
+        self._after = after
         self._password = password
 
     @property
@@ -55,8 +53,7 @@ class CheckStep(GuestStep[Checked]):
 
     @property
     def requires(self) -> Sequence[Step[Any]]:
-        # the tunnel and the change of the host key would share the connection
-        return self.needs(self._notebook, *(() if self._is_public else (self._host_key,)))
+        return self.needs(self._notebook, *self._after)
 
     def probe(self, run: StepRun) -> Checked | None:
         """Ready is what has just been seen to work, so it is always looked at."""
@@ -82,4 +79,5 @@ class CheckStep(GuestStep[Checked]):
         endpoint = self._plan.answers.endpoint
         if self._is_public:
             return self.access.dialer, endpoint.public_port
-        return TunnelDialer(self.guest(run)), endpoint.private_port
+        address = run.result(self.address)
+        return self.access.tunnel(address, run.cancel), endpoint.private_port

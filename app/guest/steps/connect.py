@@ -8,7 +8,7 @@ from typing import Any
 
 from app.engine.step import Step, StepRun
 from app.guest.access import GuestAccess
-from app.guest.keys import fingerprint
+from app.guest.identity import shown
 from app.guest.steps.base import GuestStep
 from app.server import PublicAddress
 from app.text import Text, text
@@ -16,9 +16,9 @@ from app.text import Text, text
 
 @dataclass(frozen=True)
 class Connected:
-    """`host_key` is the pinned key that the machine proved to have."""
+    """`identity` is the pinned key or certificate that the machine proved to have."""
 
-    host_key: str
+    identity: str
 
 
 class ConnectStep(GuestStep[Connected]):
@@ -41,7 +41,7 @@ class ConnectStep(GuestStep[Connected]):
 
     @property
     def description(self) -> Text:
-        return text("Connect over SSH; only the machine with the host key made for it will do.")
+        return text("Connect; only the machine with the key or certificate that is pinned will do.")
 
     @property
     def requires(self) -> Sequence[Step[Any]]:
@@ -52,5 +52,5 @@ class ConnectStep(GuestStep[Connected]):
 
     def apply(self, run: StepRun) -> Connected:
         guest = self.guest(run)
-        run.log(text("Connected; host key {fingerprint}.", fingerprint=fingerprint(guest.host_key)))
-        return Connected(guest.host_key)
+        run.log(text("Connected; the machine is {identity}.", identity=shown(guest.identity)))
+        return Connected(guest.identity)

@@ -63,17 +63,17 @@ class HostKeyStep(GuestStep[str]):
         return self.needs(self._notebook)
 
     def probe(self, run: StepRun) -> str | None:
-        keys = self.access.host_keys
-        serves = self.guest(run).host_key
+        keys = self.access.identities
+        serves = self.guest(run).identity
         return serves if keys == (serves,) and serves != self._first else None
 
     def apply(self, run: StepRun) -> str:
         guest = self.guest(run)
-        if guest.host_key == self._first:
+        if guest.identity == self._first:
             guest = self._renew(run)
-        self._publish((guest.host_key,), run.cancel)
-        run.log(text("The host key is now {key}.", key=fingerprint(guest.host_key)))
-        return guest.host_key
+        self._publish((guest.identity,), run.cancel)
+        run.log(text("The host key is now {key}.", key=fingerprint(guest.identity)))
+        return guest.identity
 
     def _renew(self, run: StepRun) -> Any:
         setup = self.setup(run)
@@ -85,6 +85,6 @@ class HostKeyStep(GuestStep[str]):
         self.access.close()
         run.progress(0.8)
         guest = self.guest(run)
-        if guest.host_key != new:
+        if guest.identity != new:
             raise RuntimeError("the machine still has its first host key")
         return guest

@@ -22,12 +22,17 @@ _HASH_PREFIX: Final = "argon2:"
 
 @dataclass(frozen=True)
 class NotebookFacts:
-    """`certificate_sha256` is "AA:BB:…", as browsers show it; `not_after` an ISO time in UTC."""
+    """`certificate_sha256` is "AA:BB:…", as browsers show it; `not_after` an ISO time in UTC.
+
+    `task` is how a Windows machine is to run the notebook; None where the machine has seen to
+    that itself.
+    """
 
     certificate_sha256: str
     not_after: str
     host: str
     port: int
+    task: Mapping[str, Any] | None = None
 
 
 class NotebookStep(GuestStep[NotebookFacts]):
@@ -113,6 +118,7 @@ class NotebookStep(GuestStep[NotebookFacts]):
             not_after=str(facts["not_after"]),
             host=address.fqdn or address.ip,
             port=self._plan.answers.endpoint.public_port,
+            task=facts.get("task"),
         )
 
 

@@ -10,7 +10,6 @@ from app.engine.step import Step, StepRun
 from app.guest.access import GuestAccess
 from app.guest.software import Software
 from app.guest.steps.base import GuestStep
-from app.guest.steps.connect import ConnectStep
 from app.server import PublicAddress
 from app.text import Text, text
 
@@ -35,7 +34,7 @@ class SoftwareStep(GuestStep[SoftwareFacts]):
         software: Software,
         *,
         address: Step[PublicAddress],
-        connect: ConnectStep,
+        connect: Step[Any],
     ) -> None:
         super().__init__(access, address=address)
         self._software = software

@@ -38,6 +38,7 @@ _COMMON_NAME: Final = "kumonote-winrm"
 be longer."""
 
 _LARGEST_PORT: Final = 65535
+_SHORTEST_KEY: Final = 2048
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,34 @@ def certificate_in(output: str) -> bytes | None:
     except ValueError:
         return None
     return der
+
+
+def password(user: str, modulus: int) -> str:
+    """Gives `user` a new password, which it tells encrypted for an RSA key with `modulus`.
+
+    Run by the cloud as SYSTEM: neither what it holds nor what it prints is secret. The key's
+    exponent is 65537, the padding OAEP with SHA-256. Raises `ValueError`.
+    """
+    if modulus.bit_length() < _SHORTEST_KEY:
+        raise ValueError("a key that is too short")
+    encoded = modulus.to_bytes((modulus.bit_length() + 7) // 8, "big")
+    return script(
+        "password",
+        {
+            "userName": user,
+            "modulus": base64.b64encode(encoded).decode("ascii"),
+            "mark": MARK,
+        },
+    )
+
+
+def sealed_in(output: str) -> bytes | None:
+    """The encrypted password that the script told; None if it did not come so far."""
+    encoded = told(MARK, output)
+    try:
+        return base64.b64decode(encoded, validate=True) if encoded else None
+    except ValueError:
+        return None
 
 
 def python(installer: PythonInstaller = PYTHON_INSTALLER, proxy: str = "") -> str:

@@ -15,6 +15,7 @@ from winrm.protocol import Protocol
 from app.engine.cancel import CancelToken
 from app.guest import errors
 from app.guest.execution import Lines
+from app.guest.identity import certificate_identity
 from app.guest.pinned_https import PinnedDialer
 from app.guest.protocol import CommandResult
 from app.guest.windows import inside, winrm_errors
@@ -43,6 +44,10 @@ class WinRmGuest:
         self._limits = limits
         self._shell = ""
         self._usable = True
+
+    @property
+    def identity(self) -> str:
+        return certificate_identity(self._pinned.fingerprint)
 
     @property
     def is_open(self) -> bool:
@@ -99,17 +104,34 @@ class WinRmGuest:
 
     def get(self, path: str, *, cancel: CancelToken) -> bytes:
         """See `Guest.get`. Raises `FileNotFoundError` where there is none."""
-        command, stdin = inside.send_file(path)
-        coming = inside.ComingFile()
+        parts: list[bytes] = []
+        self.read(path, parts.append, cancel, most=inside.LARGEST_FILE)
+        return b"".join(parts)
+
+    def read(
+        self, path: str, take: Callable[[bytes], None], cancel: CancelToken, *, most: int
+    ) -> None:
+        """Hand a file of up to `most` bytes to `take`, piece by piece; raises as `get` does."""
+        command, stdin = inside.send_file(path, most)
+        coming = inside.ComingFile(take)
         told = self._ask(path, command, stdin, cancel, coming.line)
         try:
-            return coming.whole(told)
+            coming.compare(told)
         except ValueError as error:
             raise errors.file_failed(path, str(error)) from error
 
-    def ask(self, command: Sequence[str], stdin: bytes, cancel: CancelToken) -> Any:
-        """What a program of `app.guest.windows.inside` answers."""
-        return self._ask(command[-1], command, stdin, cancel)
+    def ask(
+        self,
+        command: Sequence[str],
+        stdin: bytes,
+        cancel: CancelToken,
+        on_line: Callable[[str], None] | None = None,
+    ) -> Any:
+        """What a program of `app.guest.windows.inside` answers; `on_line` gets each line too.
+
+        Raises `ProblemError` "guest-file", or `FileNotFoundError`.
+        """
+        return self._ask(command[-1], command, stdin, cancel, on_line)
 
     def close(self) -> None:
         if self.is_open:
@@ -171,8 +193,15 @@ class WinRmGuest:
         cancel: CancelToken,
         on_line: Callable[[str], None] | None = None,
     ) -> Any:
-        ended = self.run(command, stdin=stdin, cancel=cancel, on_line=on_line)
-        last = ended.stdout.strip().rpartition("\n")[2]
+        last = ""
+
+        def hear(line: str) -> None:
+            nonlocal last
+            last = line or last
+            if on_line is not None:
+                on_line(line)
+
+        ended = self.run(command, stdin=stdin, cancel=cancel, on_line=hear)
         try:
             told = json.loads(last)
         except ValueError:

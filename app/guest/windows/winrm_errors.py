@@ -22,7 +22,7 @@ from app.guest.pinned_https import WrongCertificateError
 from app.guest.windows.winrm_transport import Limits
 from app.problems import Action, Problem, ProblemError
 from app.redaction import redact
-from app.text import text
+from app.text import Text, text
 
 FAILURES: Final = (
     requests.RequestException,
@@ -64,6 +64,33 @@ def no_answer(host: str, details: str) -> ProblemError:
             ),
             action=Action.RESUME,
             details=redact(details),
+        )
+    )
+
+
+def not_pinned(host: str) -> ProblemError:
+    """Nobody knows by which certificate the machine is to be known."""
+    return ProblemError(
+        Problem(
+            code="winrm-unpinned",
+            message=text("The certificate of the machine {host} is not known.", host=host),
+            advice=text("“repair” reads it through Azure."),
+            action=Action.REPAIR,
+        )
+    )
+
+
+def part_failed(part: Text, details: str) -> ProblemError:
+    """PowerShell did not bring a part of the set-up about."""
+    return ProblemError(
+        Problem(
+            code="windows-setup-failed",
+            message=text("Windows did not take a part of the set-up: {part}.", part=part),
+            advice=text(
+                "The details are in the machine's own words. Resume: what is done is kept."
+            ),
+            action=Action.RESUME,
+            details=redact(details[-2000:]),
         )
     )
 
@@ -121,10 +148,9 @@ def _login_refused(host: str, user: str) -> ProblemError:
                 user=user,
             ),
             advice=text(
-                "If it was changed in the machine, set it back there, or with “Reset password”"
-                " in the Azure portal. Then try again."
+                "If it was changed in the machine: “repair” gives it a new one through Azure."
             ),
-            action=Action.RETRY,
+            action=Action.REPAIR,
         )
     )
 

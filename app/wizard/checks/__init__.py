@@ -46,7 +46,7 @@ def check(answers: Answers, context: Context | None = None) -> tuple[Finding, ..
         *check_schedule(answers.schedule),
         *check_name(answers.name, answers.system.kind, context),
         *check_endpoint(answers.endpoint),
-        *check_allow(answers.endpoint),
+        *check_allow(answers.endpoint, answers.system.kind),
         *check_my_address(answers.endpoint.my_address),
         *check_password(answers, context),
         *check_certificate(answers, context),

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.finding import Finding
 from app.text import Text, text
-from app.wizard.answers import Allow, EndpointAnswers
+from app.wizard.answers import Allow, EndpointAnswers, SystemKind
 
 MOST_NETWORKS: Final = 3_999
 WIDEST_PREFIX: Final = 8
@@ -21,7 +21,9 @@ _NOT_ON_THE_INTERNET: Final = tuple(
 )
 
 
-def check_allow(endpoint: EndpointAnswers) -> tuple[Finding, ...]:
+def check_allow(
+    endpoint: EndpointAnswers, kind: SystemKind = SystemKind.UBUNTU
+) -> tuple[Finding, ...]:
     """What is wrong with `allow`: one finding a network.
 
     Sources: security rules take IPv4 networks in CIDR form; 4,000 addresses and networks in
@@ -30,6 +32,12 @@ def check_allow(endpoint: EndpointAnswers) -> tuple[Finding, ...]:
     networks of IANA's special-purpose registry (RFC 6890) that are never public let nobody in.
     """
     allow = endpoint.allow
+    if allow is Allow.SSH_ONLY and kind is SystemKind.WINDOWS:
+        sentence = text(
+            "A Windows machine is not reached through SSH. Take “{me}”, or a list of networks.",
+            me=Allow.ME.value,
+        )
+        return (Finding("allow-without-ssh", "endpoint.allow", sentence),)
     if isinstance(allow, Allow):
         return ()
     if not allow:

@@ -11,6 +11,7 @@ from app.wizard.answers import EndpointAnswers
 
 SSH_RULE_NAME: Final = "kumonote_ssh"
 WINRM_RULE_NAME: Final = "kumonote_winrm"
+REMOTE_DESKTOP_RULE_NAME: Final = "kumonote_remote_desktop"
 
 _RULE_NAME: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?")
 
@@ -55,7 +56,7 @@ def check_endpoint_name(name: str) -> tuple[Finding, ...]:
             " hyphens. It starts with a letter or digit and ends with one or an underscore."
         )
         return (Finding("endpoint-name-form", "endpoint.name", sentence),)
-    if name.lower() in (SSH_RULE_NAME, WINRM_RULE_NAME):
+    if name.lower() in (SSH_RULE_NAME, WINRM_RULE_NAME, REMOTE_DESKTOP_RULE_NAME):
         sentence = text("Kumonote uses the name {name} itself. Choose another one.", name=name)
         return (Finding("endpoint-name-reserved", "endpoint.name", sentence),)
     return ()

@@ -17,13 +17,13 @@ from app.engine.events import Event, StepDone
 from app.engine.journal import Journal
 from app.engine.report import RunReport
 from app.engine.step import Step, StepRun
-from app.guest.access import GuestAccess
 from app.guest.boot import custom_data
 from app.guest.connecting import connect
 from app.guest.keys import KeyPair, new_key_pair
 from app.guest.notebook_check import NotebookTarget
 from app.guest.software import Software
 from app.guest.ssh import SshGuest
+from app.guest.ssh_access import SshAccess
 from app.guest.steps import GuestSteps, guest_steps
 from app.password import hash_password
 from app.plan import Plan, plan
@@ -223,7 +223,7 @@ class NotebookServer:
         cancel: CancelToken | None = None,
     ) -> Ran:
         """Run all guest steps through the engine, as `create` and `resume` do."""
-        access = GuestAccess(
+        access = SshAccess(
             self.dialer,
             user=ADMIN_USER,
             login_key=self.login.private,

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from app.engine.cancel import Cancelled, CancelToken
+from app.guest.sftp_folder import SftpFolder
 from app.guest.ssh import SshGuest
 from app.guest.transfer import Copied, download, local_files, upload
 from app.problems import ProblemError
@@ -46,12 +47,14 @@ def guest(server: NotebookServer) -> SshGuest:
 
 def put(guest: SshGuest, lab: Path, *, overwrite: bool = False) -> Copied:
     with guest.files(FOLDER, CancelToken()) as files:
-        return upload(files, local_files([lab]), FOLDER, overwrite=overwrite, on_bytes=nobody)
+        return upload(
+            SftpFolder(files, FOLDER), local_files([lab]), overwrite=overwrite, on_bytes=nobody
+        )
 
 
 def get(guest: SshGuest, to: Path, *, overwrite: bool = False) -> Copied:
     with guest.files(FOLDER, CancelToken()) as files:
-        return download(files, FOLDER, to, overwrite=overwrite, on_bytes=nobody)
+        return download(SftpFolder(files, FOLDER), to, overwrite=overwrite, on_bytes=nobody)
 
 
 def nobody(_path: str, _fraction: float) -> None:
@@ -118,7 +121,7 @@ def test_a_cancelled_copy_leaves_nothing_half(
             cancel.cancel()
 
     with pytest.raises(Cancelled), guest.files(FOLDER, cancel) as files:
-        download(files, FOLDER, back, overwrite=False, on_bytes=stop_in_the_middle)
+        download(SftpFolder(files, FOLDER), back, overwrite=False, on_bytes=stop_in_the_middle)
     came = found(back)
     assert came == {name: CONTENT[name] for name in came}
     assert "lab/big.npy" not in came

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.azure.errors import problem_from
 from app.azure.session import Session
-from app.azure.steps import AzureSteps, azure_steps
+from app.azure.steps import AzureSteps, azure_steps, linux_first_boot
 from app.catalogue import Catalogue
 from app.engine.cancel import CancelToken
 from app.engine.engine import Engine
@@ -63,9 +63,7 @@ class Making:
         self.steps = azure_steps(
             self.session,
             self.plan,
-            login_public_key=public_key(),
-            host_public_key=self.host_public_key,
-            custom_data=self._custom_data,
+            first_boot=linux_first_boot(public_key(), self.host_public_key, self._custom_data),
             removed_with_group=self.removed_with_group,
         )
 

@@ -11,7 +11,8 @@ import pytest
 from app.azure import bodies
 from app.catalogue import Purchase
 from app.plan import Plan, plan
-from app.wizard.answers import Allow
+from app.secret import Secret
+from app.wizard.answers import Allow, SystemAnswers, SystemKind
 from tests.unit.wizard.offers import ANSWERS, CATALOGUE, HERE
 
 PLAN = plan(ANSWERS, CATALOGUE)
@@ -21,9 +22,8 @@ def machine_body(plan: Plan = PLAN, custom_data: bytes = b"#cloud-config\n") -> 
     return bodies.machine_body(
         plan,
         interface_id="/nic",
-        login_public_key="ssh-ed25519 LOGIN",
-        host_public_key="ssh-ed25519 HOST",
-        custom_data=custom_data,
+        profile=bodies.linux_profile("ssh-ed25519 LOGIN", custom_data),
+        tags={"kumonote-host-key": "ssh-ed25519 HOST"},
     )
 
 
@@ -46,6 +46,36 @@ def test_passwords_are_not_accepted_for_logging_in() -> None:
         "path": "/home/azureuser/.ssh/authorized_keys",
         "keyData": "ssh-ed25519 LOGIN",
     }
+
+
+WINDOWS = plan(replace(ANSWERS, system=SystemAnswers(kind=SystemKind.WINDOWS)), CATALOGUE)
+
+
+def test_a_windows_machine_has_a_password_and_no_key_or_program() -> None:
+    body = bodies.machine_body(
+        WINDOWS,
+        interface_id="/nic",
+        profile=bodies.windows_profile(Secret("Kn7-not-a-real-one")),
+        tags={"kumonote-made": "ab"},
+    )
+    profile = body["properties"]["osProfile"]
+    assert profile["adminPassword"] == "Kn7-not-a-real-one"  # the only place where it stands
+    assert repr(body).count("Kn7-not-a-real-one") == 1
+    assert set(profile) == {
+        "computerName",
+        "adminUsername",
+        "adminPassword",
+        "windowsConfiguration",
+    }
+    assert body["tags"]["kumonote-made"] == "ab"
+    assert body["properties"]["storageProfile"]["osDisk"]["diskSizeGB"] == 128
+
+
+def test_winrm_is_open_for_this_computer_alone_and_remote_desktop_for_nobody() -> None:
+    rules = bodies.security_body(WINDOWS)["properties"]["securityRules"]
+    opened = {rule["properties"]["destinationPortRange"]: rule["properties"] for rule in rules}
+    assert set(opened) == {"5986", "443"}
+    assert opened["5986"]["sourceAddressPrefix"] == f"{HERE}/32"
 
 
 def test_an_image_with_a_purchase_plan_names_it() -> None:

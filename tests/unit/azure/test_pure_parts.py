@@ -7,7 +7,7 @@ import pytest
 from app.azure.compare import differences
 from app.azure.error_bodies import service_errors
 from app.azure.images import newest_leap_offer
-from app.azure.run_command import parse_output
+from app.azure.run_command import parse_output, parse_statuses
 from app.azure.tags import changed, host_keys, is_ours, is_ready, ports
 
 
@@ -81,6 +81,27 @@ class TestRunCommandOutput:
 
     def test_a_cut_beginning_keeps_the_rest(self) -> None:
         assert parse_output(["the last bytes of something long"]).stdout.startswith("the last")
+
+    def test_windows_has_a_status_for_each_stream(self) -> None:
+        output = parse_statuses(
+            [
+                ("ComponentStatus/StdOut/succeeded", "kumonote-told:QQ=="),
+                ("ComponentStatus/StdErr/succeeded", "a warning"),
+            ]
+        )
+        assert (output.stdout, output.stderr) == ("kumonote-told:QQ==", "a warning")
+        assert output.succeeded
+
+    def test_a_stream_that_failed_is_told(self) -> None:
+        failed = [
+            ("ComponentStatus/StdOut/succeeded", ""),
+            ("ComponentStatus/StdErr/failed", "line 3: no"),
+        ]
+        assert not parse_statuses(failed).succeeded
+
+    def test_other_statuses_are_read_as_those_of_linux(self) -> None:
+        message = "Enable succeeded: \n[stdout]\na\n[stderr]\n"
+        assert parse_statuses([("ProvisioningState/succeeded", message)]).stdout == "a"
 
 
 class TestImages:

@@ -17,6 +17,7 @@ COMMANDS = (
     "stop",
     "restart",
     "open",
+    "remote-desktop",
     "resize",
     "schedule",
     "resume",

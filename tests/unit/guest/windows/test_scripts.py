@@ -39,6 +39,7 @@ def notebook(
 
 _ALL: dict[str, Callable[[], str]] = {
     "bootstrap": lambda: scripts.bootstrap(["lab.example", "192.0.2.1"], "203.0.113.7"),
+    "password": lambda: scripts.password("azureuser", 1 << 3071),
     "python": scripts.python,
     "python through a proxy": lambda: scripts.python(proxy="http://proxy.example:3128"),
     "endpoint": lambda: scripts.endpoint(443, 9999, ["203.0.113.0/24"]),
