@@ -25,10 +25,11 @@ from tests.ui.offers import SIZE, complete_answers, offers, servers
 from ui.desk import Desk
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.daily_stop import DailyStopDialog
+from ui.dialogs.remote_desktop import RemoteDesktopDialog
 from ui.dialogs.resize import ResizeDialog
 from ui.dialogs.secrets import PasswordDialog
 from ui.dialogs.settings import SettingsDialog
-from ui.pictures.examples import LEFTOVERS, resizing
+from ui.pictures.examples import LEFTOVERS, remote_desktop, resizing
 from ui.servers.main_window import MainWindow
 from ui.widgets.language import switch_language
 from ui.wizard.window import WizardWindow
@@ -121,8 +122,9 @@ def test_the_servers_window_cuts_no_words_off(
         lambda _path: PasswordDialog("aurora-lab", None),
         lambda _path: ResizeDialog(resizing()),
         lambda _path: DailyStopDialog("aurora-lab", DailyStop("19:00", "Asia/Tokyo")),
+        lambda _path: RemoteDesktopDialog(remote_desktop()),
     ],
-    ids=["settings", "about", "password", "resize", "daily-stop"],
+    ids=["settings", "about", "password", "resize", "daily-stop", "remote-desktop"],
 )
 def test_no_dialog_cuts_words_off(
     qtbot: QtBot, tmp_path: Path, make: Callable[[Path], QWidget], language: str

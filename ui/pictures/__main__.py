@@ -35,6 +35,7 @@ from app.wizard.pages import PAGES
 from ui.desk import Desk
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.daily_stop import DailyStopDialog
+from ui.dialogs.remote_desktop import RemoteDesktopDialog
 from ui.dialogs.resize import ResizeDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.sizes import SizesDialog
@@ -52,6 +53,7 @@ from ui.pictures.examples import (
     answers,
     events,
     offers,
+    remote_desktop,
     resizing,
     signed_in,
 )
@@ -142,6 +144,7 @@ def dialogs(home: Path) -> Iterator[Picture]:
         ("2-system-sizes", sizes),
         ("resize", ResizeDialog(resizing())),
         ("daily-stop", DailyStopDialog("aurora-lab", DailyStop("19:00", "Asia/Tokyo"))),
+        ("remote-desktop", RemoteDesktopDialog(remote_desktop())),
     )
     for name, window in shown:
         yield name, window

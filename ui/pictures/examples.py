@@ -20,11 +20,13 @@ from app.engine.events import (
     StepInfo,
     StepStarted,
 )
+from app.guest.windows.password import new_password
 from app.operations.account import SignedIn
 from app.operations.orphans import Leftover
+from app.operations.remote_desktop import RemoteDesktop
 from app.operations.resize import Resizing
 from app.problems import Action, Problem
-from app.server import PublicAddress, Server, ServerState
+from app.server import ADMIN_USER, PublicAddress, Server, ServerState
 from app.text import text
 from app.wizard.answers import Answers, EndpointAnswers, ScheduleAnswers, SystemKind
 
@@ -153,6 +155,17 @@ def resizing() -> Resizing:
     fits = tuple(Fit(size, in_place=size.cores <= 4) for size in sizes if size.name != SIZE)
     prices = {size.name: Prices("USD", 0.054 * size.cores, 2.4, 0.005) for size in sizes}
     return Resizing(AURORA, Fits(now or SIZES[1], fits), prices)
+
+
+def remote_desktop() -> RemoteDesktop:
+    """Open for one address; the password is none of anybody's."""
+    return RemoteDesktop(
+        AURORA,
+        "aurora-lab.japaneast.cloudapp.azure.com",
+        ADMIN_USER,
+        "203.0.113.24",
+        new_password(),
+    )
 
 
 QUOTA = Problem(

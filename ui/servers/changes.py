@@ -1,4 +1,4 @@
-"""Changes of a server that are chosen in a dialog: its size, its daily stop.
+"""Changes of a server that are chosen in a dialog: size, daily stop, Remote Desktop.
 
 What can be chosen is asked of the cloud first, in a job; then the dialog opens. `chosen`
 carries an `Operation` that makes the change, `failed` a `Problem`; both also what was asked
@@ -23,6 +23,7 @@ from ui.servers.states import Ask
 
 if TYPE_CHECKING:
     from app.operations.daily_stop import DailyStop
+    from app.operations.remote_desktop import RemoteDesktop
     from app.operations.resize import Resizing
     from app.operations.workspace import Workspace
 
@@ -108,5 +109,35 @@ class DailyStopChange(_Change):
             from app.operations.daily_stop import set_daily_stop
 
             return set_daily_stop(space, name, time, zone, emit, cancel)
+
+        self._make(change)
+
+
+class RemoteDesktopChange(_Change):
+    def ask(self) -> None:
+        name = self._server.name
+
+        def look(space: Workspace, _emit: Emit, cancel: CancelToken) -> RemoteDesktop:
+            from app.operations.remote_desktop import look_up_remote_desktop
+
+            return look_up_remote_desktop(space, name, cancel)
+
+        job = self._desk.start(text("Asking who may connect…"), look)
+        job.done.connect(self._choose)
+        job.ended.connect(self._ended)
+
+    def _choose(self, found: RemoteDesktop) -> None:
+        from ui.dialogs.remote_desktop import RemoteDesktopDialog
+
+        dialog = RemoteDesktopDialog(found, self._window)
+        dialog.agreed.connect(self._set)
+        self._open(dialog)
+
+    def _set(self, opened: bool) -> None:
+        def change(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
+            from app.operations import remote_desktop as core
+
+            act = core.open_remote_desktop if opened else core.close_remote_desktop
+            return act(space, name, emit, cancel)
 
         self._make(change)

@@ -94,6 +94,7 @@ TITLES: Final[Mapping[Ask, Text]] = {
     Ask.RESTART: text("Restarting…"),
     Ask.RESIZE: text("Changing the size…"),
     Ask.DAILY_STOP: text("Changing the daily stop…"),
+    Ask.REMOTE_DESKTOP: text("Changing who may connect…"),
     Ask.REPAIR: text("Repairing access…"),
     Ask.SAVE_NOTEBOOKS: text("Saving the notebooks…"),
     Ask.UPLOAD_FILES: text("Uploading…"),

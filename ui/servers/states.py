@@ -18,6 +18,7 @@ class Ask(StrEnum):
     RESTART = "restart"
     RESIZE = "resize"
     DAILY_STOP = "daily-stop"
+    REMOTE_DESKTOP = "remote-desktop"
     CONTINUE = "continue"
     KEEP_MACHINE = "keep-machine"
     """Continue with a machine that the cloud calls failed, instead of making it anew."""
@@ -44,6 +45,7 @@ ASK_WORDS: Final[dict[Ask, Text]] = {
     Ask.RESTART: text("Restart"),
     Ask.RESIZE: text("Change size…"),
     Ask.DAILY_STOP: text("Daily stop…"),
+    Ask.REMOTE_DESKTOP: text("Remote Desktop…"),
     Ask.CONTINUE: text("Continue"),
     Ask.KEEP_MACHINE: text("Keep the machine"),
     Ask.LEAVE: text("Leave"),
@@ -137,7 +139,9 @@ def more_asks(server: Server, *, kept: bool = False) -> tuple[tuple[Ask, ...], .
     match server.state:
         case ServerState.RUNNING:
             looking = (*address, Ask.CERTIFICATE, Ask.LOG)
-            return (Ask.RESTART, Ask.REPAIR), _FILES, _CHANGES, looking, (Ask.DELETE,)
+            screen = (Ask.REMOTE_DESKTOP,) if server.is_windows else ()
+            power = (Ask.RESTART, Ask.REPAIR, *screen)
+            return power, _FILES, _CHANGES, looking, (Ask.DELETE,)
         case ServerState.STOPPED | ServerState.STOPPED_BILLED:
             return _CHANGES, (*address, Ask.CERTIFICATE, Ask.LOG), (Ask.DELETE,)
         case ServerState.INCOMPLETE | ServerState.FAILED if kept:

@@ -17,7 +17,7 @@ from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.jobs import Job
 from ui.lifetimes import while_there
-from ui.servers.changes import DailyStopChange, SizeChange
+from ui.servers.changes import DailyStopChange, RemoteDesktopChange, SizeChange
 from ui.servers.going_on import GoingOn
 from ui.servers.operations import OPERATIONS, REMOVALS, TITLES, Operation, console
 from ui.servers.questions import how_to_delete, tell_certificate
@@ -168,6 +168,8 @@ class ServerWork(QObject):
                 self._choose(SizeChange(self._desk, asked, server, self._window))
             case Ask.DAILY_STOP:
                 self._choose(DailyStopChange(self._desk, asked, server, self._window))
+            case Ask.REMOTE_DESKTOP:
+                self._choose(RemoteDesktopChange(self._desk, asked, server, self._window))
             case _ if asked in TRANSFERS:
                 self._transfers.ask(asked, server)
             case _ if asked in REMOVALS:
@@ -182,7 +184,7 @@ class ServerWork(QObject):
             case Ask.DELETE:
                 self._operate(OPERATIONS[asked], asked, server)
 
-    def _choose(self, change: SizeChange | DailyStopChange) -> None:
+    def _choose(self, change: SizeChange | DailyStopChange | RemoteDesktopChange) -> None:
         change.chosen.connect(self._operate)
         change.failed.connect(self._show_failure)
         change.ask()
