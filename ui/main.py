@@ -1,4 +1,7 @@
-"""`kumonote`: opens the window. `kumonote --practice` opens it in practice mode."""
+"""`kumonote`: opens the window. `kumonote --practice` opens it in practice mode.
+
+`kumonote FILE.kumonote` opens the wizard with the answers of a plan file.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -23,6 +27,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
     parser = argparse.ArgumentParser(prog="kumonote", description=__doc__)
     parser.add_argument("--practice", action="store_true", help="use the cloud on this computer")
+    parser.add_argument(
+        "plan",
+        nargs="?",
+        type=Path,
+        metavar="FILE.kumonote",
+        help="a plan file: its answers",
+    )
     parser.add_argument("--version", action="version", version=__version__)
     wanted = parser.parse_args(arguments)
     forbid_core_dumps()
@@ -34,7 +45,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         shell.mishaps.watch()
         # what is imported stays for good: out of the collector's sight its pauses stay short
         shell.settled = gc.freeze
-        shell.open(practice=wanted.practice)
+        if wanted.plan is None:
+            shell.open(practice=wanted.practice)
+        else:
+            shell.open_plan(wanted.plan, practice=wanted.practice)
         code = application.exec()
         shell.close()
         garbage.close()

@@ -7,6 +7,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -25,6 +26,7 @@ from ui.theme import Theme, style_sheet, theme_for
 from ui.widgets.language import language_of_system, switch_language
 
 if TYPE_CHECKING:
+    from app.wizard.answers import Answers
     from ui.dialogs.help import HelpWindow
 
 _logger = logging.getLogger(__name__)
@@ -69,6 +71,20 @@ class Shell(QObject):
         window.show()
         window.raise_()
         window.activateWindow()
+        return window
+
+    def open_plan(self, file: Path, *, practice: bool) -> MainWindow:
+        """Show the wizard with the answers of the plan file `file`, or what is wrong with it."""
+
+        def read(_emit: Emit, _cancel: CancelToken) -> Answers:
+            from app.operations.plan_reading import open_plan
+
+            return open_plan(file)
+
+        window = self.open(practice=practice)
+        job = self._desks[practice].jobs.start(text("Opening the plan file…"), read)
+        job.done.connect(window.begin)
+        job.failed.connect(self._show_apart)
         return window
 
     def choose_language(self, language: str) -> None:
@@ -132,6 +148,12 @@ class Shell(QObject):
             ProblemDialog(problem, here).open()
         elif window is not None:
             window.show_problem(problem)
+
+    def _show_apart(self, problem: Problem) -> None:
+        """In a window of its own: nothing in the servers window leads on from it."""
+        here = QApplication.activeWindow() or next(iter(self.windows.values()), None)
+        if here is not None:
+            ProblemDialog(problem, here).open()
 
     def _ask_settings(self, practice: bool) -> None:
         from ui.dialogs.settings import SettingsDialog

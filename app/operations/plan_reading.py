@@ -7,7 +7,9 @@ from pathlib import Path
 
 from app.operations.refusal import AnswersRefused, Complaint
 from app.planfile import PlanFile, PlanFileError, read
-from app.text import text
+from app.problems import Problem, ProblemError
+from app.text import Text, text
+from app.wizard.answers import Answers
 
 
 def read_plan(path: Path) -> PlanFile:
@@ -24,8 +26,38 @@ def read_plan(path: Path) -> PlanFile:
                 Complaint(finding.code, finding.field, finding.sentence, finding.line)
                 for finding in error.findings
             ),
-            text("The plan file {file} cannot be used. Nothing was created.", file=path),
+            _cannot_be_used(path),
         ) from error
+
+
+def open_plan(path: Path) -> Answers:
+    """The answers in the plan file at `path`, for somebody who opened it in the desktop.
+
+    Raises `ProblemError` that says where the file is wrong first; its details say all.
+    """
+    try:
+        return read(path).answers
+    except PlanFileError as error:
+        places = [_place(finding.line, finding.sentence) for finding in error.findings]
+        raise ProblemError(
+            Problem(
+                code=error.problem.code,
+                message=_cannot_be_used(path),
+                advice=text(
+                    "Correct it, or ask whoever gave it to you for another one. {first}",
+                    first=places[0],
+                ),
+                details="\n".join(str(place) for place in places),
+            )
+        ) from error
+
+
+def _cannot_be_used(path: Path) -> Text:
+    return text("The plan file {file} cannot be used. Nothing was created.", file=path)
+
+
+def _place(line: int, sentence: Text) -> Text:
+    return sentence if not line else text("Line {line}: {sentence}", line=line, sentence=sentence)
 
 
 def with_lines(refused: AnswersRefused, file: PlanFile | None) -> AnswersRefused:
