@@ -211,6 +211,7 @@ def _start(paths: Paths, *, speed: float | None, guest: str, program: str) -> No
     if speed is not None:
         arguments += ["--speed", str(speed)]
     said: list[str] = []
+    log.touch(mode=0o600)
     with (
         log.open("ab") as errors,
         psutil.Popen(

@@ -164,6 +164,7 @@ def _web(
 ) -> tuple[Web, Path, ssl.SSLContext]:
     certificate = make_certificate()
     ca_file = options.paths.practice / "ca.pem"
+    ca_file.touch(mode=0o600)
     ca_file.write_bytes(certificate.authority_pem)
     web = Web(url, cloud, manager, edge, authority, traffic, connections)
     return web, ca_file, certificate.context

@@ -63,6 +63,7 @@ class State:
     """Opens (and makes) the file. Used from one thread, that of the event loop."""
 
     def __init__(self, file: Path) -> None:
+        file.touch(mode=0o600)  # SQLite gives the files beside it the same mode
         self._db = sqlite3.connect(file, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         # A kill -9 loses nothing even so; only a power cut might lose the last moments.

@@ -136,6 +136,7 @@ class SupervisedHost(ABC):
     def _boot(self, folder: GuestFolder) -> None:
         self._end(folder)  # what a killed supervisor may have left
         command = self._supervisor(folder)
+        folder.supervisor_log.touch(mode=0o600)
         with folder.supervisor_log.open("ab") as log:
             child = psutil.Popen(
                 command,
