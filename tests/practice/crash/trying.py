@@ -31,6 +31,8 @@ _BEFORE: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 """What comes before the next try on a finished server."""
 
 _NOT_MADE: Final = "server-not-found"
+_IS_SO: Final = "size-same"
+"""What a command says that was killed when all was done."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Trial:
         """Make the state again in which a finished server is for the next try."""
         for words in _BEFORE[command]:
             ended = self._ground.run(*words)
-            if ended.exit_code != 0 and ended.last["problem"]["code"] != "size-same":
+            if ended.exit_code != 0 and ended.last["problem"]["code"] != _IS_SO:
                 raise AssertionError(f"{words}: {ended.explanation}")
 
     def delete_points(self) -> list[Point]:
@@ -147,8 +149,12 @@ class Trial:
         struck, wrong = self._strike(case)
         word = "went on by itself" if struck else "came to its end before"
         if struck and case.how == "finish":
-            self._must(*COMMANDS[case.command])
+            ended = self._ground.run(*COMMANDS[case.command])
             word = "done by the same command"
+            if ended.exit_code != 0:
+                word = f"the same command: {ended.last['problem']['code']}"
+                if ended.last["problem"]["code"] != _IS_SO:
+                    wrong.append(word)
         return word, wrong + self._compared(self._after.get(case.command))
 
     def _strike(self, case: Case) -> tuple[bool, list[str]]:
