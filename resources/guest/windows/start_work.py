@@ -25,6 +25,7 @@ def main() -> None:
         state = "running"
     else:
         flags = 0
+        keep_own_streams()
         if sys.platform == "win32":
             flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
         started = subprocess.Popen(
@@ -40,6 +41,15 @@ def main() -> None:
     sys.stdout.write(json.dumps({"state": state}) + "\n")
     sys.stdout.flush()
     os._exit(0)  # the one that was started is nobody's to wait for
+
+
+def keep_own_streams() -> None:
+    """Whoever waits for the end of our output must not wait for the one that is started."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        for stream in (0, 1, 2):
+            os.set_handle_inheritable(msvcrt.get_osfhandle(stream), False)
 
 
 def is_running(file: pathlib.Path) -> bool:
