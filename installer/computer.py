@@ -39,12 +39,15 @@ SCREEN = (
 )
 # What PyInstaller takes programs and libraries apart with.
 FREEZING = ("binutils",)
+# Practice machines with Windows. Not installed for users: it takes 700 MB, and few want one.
+WINDOWS_GUEST = ("wine64",)
 # A real browser, a real keyring in a session bus of its own, a second user.
 TESTS = (
     *("chromium", "chromium-driver", "dbus", "gnome-keyring", "procps"),
     *("zypper", "rpm", "createrepo-c", "gnupg"),
     *("passwd", "uidmap"),
     "xvfb",
+    *WINDOWS_GUEST,
 )
 
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy")

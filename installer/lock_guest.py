@@ -6,8 +6,10 @@
 resources/guest/environment.lock pins every package with the hashes of its wheels, but only
 of those that CPython 3.11 to 3.14 on Linux (x86_64, aarch64) can take: it travels in a
 machine's customData, where 64 KB is all there is. environment.windows-macos.lock has the
-same versions for Windows (x86_64) and macOS, where practice servers may run. They name no
-package index: the machine asks the one it is told of, or its own.
+same versions for Windows (x86_64) and macOS, where practice servers may run.
+environment.wine.lock has versions within the bounds of environment.wine.in, for the practice
+machines that run Windows programs by Wine. They name no package index: the machine asks the
+one it is told of, or its own.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ _FILES = {
     ),
 }
 """By name of the file: the platforms whose wheels it has."""
+_WINE = "environment.wine.lock"
+_IN_WINE = re.compile(r"any|win_amd64")
 
 
 @dataclass(frozen=True)
@@ -82,27 +86,43 @@ def main() -> int:
         say("The program uv is needed to write lock files: install it with `pip install uv`.")
         return 1
     sets = read_sets((FOLDER / "environment.in").read_text(encoding="utf-8"))
-    first = FOLDER / next(iter(_FILES))
-    pins = read_pins(first.read_text(encoding="utf-8")) if keep and first.exists() else []
+    pins = _pins(FOLDER / next(iter(_FILES)), keep)
+    bounds = read_bounds((FOLDER / "environment.wine.in").read_text(encoding="utf-8"))
+    bounds += _pins(FOLDER / _WINE, keep)
     try:
         locked = _lock(Resolver(commands, uv, pins), sets)
+        in_wine = _lock(Resolver(commands, uv, bounds, ("--python-platform=windows",)), sets)
     except CommandFailedError as error:
         say(str(error))
         return 1
-    for name, platforms in _FILES.items():
+    in_wine.pop(ALONE)  # it does not run there
+    texts = {name: render(locked, platforms) for name, platforms in _FILES.items()}
+    for name, content in {**texts, _WINE: render(in_wine, _IN_WINE)}.items():
         target = FOLDER / name
-        target.write_text(NOTE + render(locked, platforms), encoding="utf-8")
+        target.write_text(NOTE + content, encoding="utf-8")
         say(f"{target.relative_to(ROOT)}: {target.stat().st_size} bytes")
     return 0
 
 
-class Resolver:
-    """Resolves requirements for all systems with uv; `pins` are versions to prefer."""
+def _pins(lock: Path, keep: bool) -> list[str]:
+    return read_pins(lock.read_text(encoding="utf-8")) if keep and lock.exists() else []
 
-    def __init__(self, commands: Any, uv: str, pins: Iterable[str]) -> None:
+
+class Resolver:
+    """Resolves requirements with uv, for all systems or the one that `system` (an option of
+    uv) says; `pins` are versions to prefer."""
+
+    def __init__(
+        self,
+        commands: Any,
+        uv: str,
+        pins: Iterable[str],
+        system: Iterable[str] = ("--universal",),
+    ) -> None:
         self._commands = commands
         self._uv = uv
         self._pins = list(pins)
+        self._system = list(system)
 
     def resolve(self, requirements: Iterable[str], constraints: Iterable[str] = ()) -> list[Locked]:
         """All packages that `requirements` need. Raises `CommandFailedError`."""
@@ -112,7 +132,7 @@ class Resolver:
             wanted.write_text("\n".join(requirements), encoding="utf-8")
             bounds.write_text("\n".join([*constraints, *self._pins]), encoding="utf-8")
             command: list[str | Path] = [self._uv, "pip", "compile", "--quiet", "--no-config"]
-            command += ["--universal", "--python-version=3.11", "--only-binary=:all:"]
+            command += [*self._system, "--python-version=3.11", "--only-binary=:all:"]
             command += ["--constraint", bounds, "--format=pylock.toml", "--output-file", found]
             self._commands.quietly("Locking what servers install", [*command, wanted])
             return read_pylock(tomllib.loads(found.read_text(encoding="utf-8")))
@@ -128,6 +148,11 @@ def read_sets(source: str) -> dict[str, list[str]]:
         elif line.strip() and not line.startswith("#"):
             current.append(line.strip())
     return sets
+
+
+def read_bounds(source: str) -> list[str]:
+    """The lines that are requirements."""
+    return [line.strip() for line in source.splitlines() if line[:1].isalnum()]
 
 
 def read_pins(lock: str) -> list[str]:

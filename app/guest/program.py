@@ -42,7 +42,7 @@ def boot_program() -> bytes:
 
 def _stays_here(name: str) -> bool:
     """Whether a file is of no use at the first boot of a machine in Azure."""
-    return name.endswith((".ipynb", ".windows-macos.lock"))
+    return name.endswith((".ipynb", ".windows-macos.lock", ".wine.lock"))
 
 
 def _terse(source: bytes) -> bytes:

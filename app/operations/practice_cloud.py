@@ -87,11 +87,16 @@ def practice_status(paths: Paths) -> Described:
         "speed": status.speed,
         "guest": connection.guest,
         "guest_limits": connection.guest_limits,
+        "windows_missing": connection.windows_missing,
         "faults": status.faults,
         "machines": status.machines,
         "running_machines": status.running,
     }
     limits = (marked_elsewhere(connection.guest_limits),)
+    windows = marked_elsewhere(connection.windows_limits)
+    if connection.windows_missing:
+        missing = marked_elsewhere(connection.windows_missing)
+        windows = text("Machines with Windows cannot be made here: {reason}.", reason=missing)
     return Described(
         facts,
         (
@@ -99,6 +104,7 @@ def practice_status(paths: Paths) -> Described:
             text("Its clock is {speed} times as fast as Azure.", speed=f"{status.speed:g}"),
             text("Its machines are of the kind “{kind}”.", kind=connection.guest),
             *(limits if connection.guest_limits else ()),
+            windows,
             text("Machines: {n}, running: {m}.", n=status.machines, m=len(status.running)),
         ),
     )

@@ -7,8 +7,24 @@ laid out, booted and reached is the host's own business.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from app.secret import Secret
+from app.text import text
+
+System = Literal["Linux", "Windows"]
+
+
+def windows_limits() -> str:
+    """One sentence for the user: what Windows practice machines do not show."""
+    return str(
+        text(
+            "A practice machine for Windows runs real Windows programs by Wine on this computer, "
+            "as you: it shows no PowerShell, firewall, port redirect, access rights or scheduled "
+            "tasks, and no Windows kernel."
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -17,7 +33,8 @@ class MachineSpec:
 
     `id` is unique, short and safe as a folder name. `ports` maps a port of the guest to the
     loopback port on this computer through which the cloud's edge reaches it.
-    `custom_data` is what cloud-init gets, as the client sent it (decoded).
+    `custom_data` is what cloud-init gets, as the client sent it (decoded). Windows machines
+    let in by `admin_password`, Linux machines by `authorized_keys`.
     """
 
     id: str
@@ -26,6 +43,8 @@ class MachineSpec:
     authorized_keys: tuple[str, ...]
     custom_data: bytes
     ports: Mapping[int, int]
+    system: System = "Linux"
+    admin_password: Secret = field(default_factory=lambda: Secret(""))
 
 
 @dataclass(frozen=True)
@@ -50,11 +69,14 @@ class GuestHost(Protocol):
     def preparation(self) -> str:
         """One sentence for the user while what `prepare` makes is not there; else empty."""
 
+    def missing_for(self, system: System) -> str:
+        """One sentence: what this computer lacks for machines of `system`; empty if nothing."""
+
     def prepare(self) -> None:
         """Make what all guests share (the base image), once. May take a minute."""
 
     def create(self, spec: MachineSpec) -> None:
-        """Lay out the disk and boot. An existing guest of that id is left as it is."""
+        """Prepare, lay out the disk and boot. An existing guest of that id is left as it is."""
 
     def start(self, machine_id: str) -> None:
         """Boot again from the same disk."""

@@ -35,8 +35,10 @@ class PracticeConnection:
     """All that a client needs to use the practice cloud. The secret is in no file.
 
     `guest_limits` is a sentence for the user, empty if guests lack nothing; so is
-    `guest_preparation`, as long as the first machine has to wait for something. After a restart
-    of the cloud its certificate, the secret and all tokens are new: connect again.
+    `guest_preparation`, as long as the first machine has to wait for something, and
+    `windows_missing`, empty where machines with Windows can be made; `windows_limits` says what
+    those do not show. After a restart of the cloud its certificate, the secret and all tokens
+    are new: connect again.
     """
 
     url: str
@@ -49,6 +51,8 @@ class PracticeConnection:
     guest: str
     guest_limits: str
     guest_preparation: str
+    windows_missing: str
+    windows_limits: str
 
     @property
     def authority(self) -> str:
@@ -108,6 +112,8 @@ def ensure_running(
         guest=facts["guest"],
         guest_limits=facts["guest_limits"],
         guest_preparation=facts["guest_preparation"],
+        windows_missing=facts["windows_missing"],
+        windows_limits=facts["windows_limits"],
     )
 
 

@@ -33,7 +33,7 @@ from app.practice.edge import Edge
 from app.practice.errors import JsonObject
 from app.practice.faults import Faults
 from app.practice.guest_jobs import GuestJobs
-from app.practice.machines import GuestHost
+from app.practice.machines import GuestHost, windows_limits
 from app.practice.operations import Operations
 from app.practice.state import State
 from app.practice.traffic import TrafficLog
@@ -183,6 +183,8 @@ def _facts(url: str, ca_file: Path, cloud: Cloud, secret: Secret) -> Callable[[]
             "guest": cloud.guests.host.kind,
             "guest_limits": cloud.guests.host.limits,
             "guest_preparation": cloud.guests.host.preparation,
+            "windows_missing": cloud.guests.host.missing_for("Windows"),
+            "windows_limits": windows_limits(),
         }
 
     return facts

@@ -21,7 +21,7 @@ from app.guest.windows.winrm_connecting import connect
 from app.guest.windows.winrm_transport import Limits
 from app.secret import Secret
 from tests.winrm.gate import Gate
-from tests.winrm.server import WinRmServer
+from tests.winrm.server import TroubledServer
 
 USER = "azureuser"
 PASSWORD = Secret("Kyoto-夏 & 42!")
@@ -65,7 +65,7 @@ def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def server(pem: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WinRmServer]:
+def server(pem: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TroubledServer]:
     users = tmp_path / "users"
     users.write_text(f":{USER}:{PASSWORD.reveal()}\n", encoding="utf-8")
     monkeypatch.setenv("NTLM_USER_FILE", str(users))
@@ -74,7 +74,7 @@ def server(pem: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
     folder = tmp_path / "machine"
     folder.mkdir()
-    serving = WinRmServer(pem, folder)
+    serving = TroubledServer(pem, folder)
     thread = threading.Thread(target=serving.serve_forever, args=(0.05,), name="winrm-server")
     thread.start()
     try:
@@ -87,7 +87,7 @@ def server(pem: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 class Clients:
     """Connects to the server, and closes what it made."""
 
-    def __init__(self, server: WinRmServer) -> None:
+    def __init__(self, server: TroubledServer) -> None:
         self._server = server
         self._made: list[WinRmGuest] = []
 
@@ -129,7 +129,7 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
 
 
 @pytest.fixture
-def clients(server: WinRmServer) -> Iterator[Clients]:
+def clients(server: TroubledServer) -> Iterator[Clients]:
     made = Clients(server)
     yield made
     made.close()

@@ -24,7 +24,7 @@ from app.problems import ProblemError
 from tests.shared.waiting import wait_until
 from tests.winrm.conftest import Clients
 from tests.winrm.gate import Gate
-from tests.winrm.server import WinRmServer
+from tests.winrm.server import TroubledServer
 
 _COUNTS = "import sys; [print(sys.stdin.readline().strip(), n, flush=True) for n in range(3)]"
 
@@ -112,7 +112,7 @@ def test_a_program_that_is_not_there(clients: Clients, tasks: Tasks, folder: Pat
 
 
 def test_work_goes_on_without_a_connection_and_is_joined_over_the_next(
-    clients: Clients, server: WinRmServer, tasks: Tasks, folder: Path, gate: Gate
+    clients: Clients, server: TroubledServer, tasks: Tasks, folder: Path, gate: Gate
 ) -> None:
     first = LongWork(clients.connect(), folder=str(folder), start=tasks.start)
     told: list[str] = []

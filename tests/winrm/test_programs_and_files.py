@@ -11,11 +11,11 @@ from app.engine.cancel import CancelToken
 from app.guest.windows import inside
 from app.guest.windows.power_shell import PROGRAM as POWER_SHELL
 from app.guest.windows.scripts import PYTHON
+from app.practice.guests.windows.programs import NOT_FOUND
 from app.problems import ProblemError
 from tests.winrm.conftest import Clients
 from tests.winrm.gate import Gate
-from tests.winrm.programs import REFUSED
-from tests.winrm.server import WinRmServer
+from tests.winrm.server import TroubledServer
 
 _SAY = "import sys; print(sys.argv[1:]); print(sys.stdin.read(), end='')"
 
@@ -38,7 +38,7 @@ def test_exit_code_errors_and_a_large_output_come_back(clients: Clients) -> None
 
 
 def test_lines_are_told_while_the_program_runs(
-    clients: Clients, server: WinRmServer, gate: Gate
+    clients: Clients, server: TroubledServer, gate: Gate
 ) -> None:
     """The second line is only printed once the first was told: else this would never end."""
     program = f"print('one', flush=True)\n{gate.wait}\nprint('two')"
@@ -55,7 +55,7 @@ def test_lines_are_told_while_the_program_runs(
 
 
 def test_every_message_is_sealed_and_everything_is_tidied_up(
-    clients: Clients, server: WinRmServer
+    clients: Clients, server: TroubledServer
 ) -> None:
     guest = clients.connect()
     guest.run([PYTHON, "-c", "pass"], cancel=CancelToken())
@@ -71,13 +71,13 @@ def test_every_message_is_sealed_and_everything_is_tidied_up(
 def test_what_this_computer_does_not_have_is_refused(clients: Clients, program: str) -> None:
     """The test server never lets one of Windows' own programs seem to work."""
     ended = clients.connect().run([program, "/?"], cancel=CancelToken())
-    assert ended.exit_code == REFUSED
+    assert ended.exit_code == NOT_FOUND
     assert "refused" in ended.stderr
 
 
 def test_a_script_goes_to_power_shell(clients: Clients) -> None:
     ended = clients.connect().run_script("exit 0\n", CancelToken(), 60.0)
-    assert ended.exit_code == REFUSED
+    assert ended.exit_code == NOT_FOUND
     assert "powershell.exe" in ended.stderr
 
 

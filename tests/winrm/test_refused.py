@@ -20,7 +20,7 @@ from app.secret import Secret
 from tests.shared.waiting import wait_until
 from tests.winrm.conftest import PASSWORD, SHORT, Clients, new_certificate
 from tests.winrm.gate import Gate
-from tests.winrm.server import Interference, WinRmServer
+from tests.winrm.server import Interference, TroubledServer
 from tests.winrm.wire import Listener
 
 _APPLICATION_DATA = 23
@@ -43,7 +43,7 @@ def problem_of(call: Callable[[], object]) -> Problem:
 
 @pytest.mark.parametrize("newest", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
 def test_another_certificate_is_told_nothing(
-    tmp_path: Path, server: WinRmServer, clients: Clients, newest: ssl.TLSVersion
+    tmp_path: Path, server: TroubledServer, clients: Clients, newest: ssl.TLSVersion
 ) -> None:
     """Same name, same form, another key: what a machine in the middle would show."""
     listener = Listener(new_certificate(tmp_path / "other.pem"), newest)
@@ -80,7 +80,7 @@ def test_the_wire_shows_what_is_said_to_the_right_one(tmp_path: Path, clients: C
 
 
 def test_one_changed_byte_of_the_fingerprint_is_another_certificate(
-    server: WinRmServer, clients: Clients
+    server: TroubledServer, clients: Clients
 ) -> None:
     right = server.fingerprint
     wrong = ("0" if right[0] != "0" else "1") + right[1:]
@@ -89,7 +89,7 @@ def test_one_changed_byte_of_the_fingerprint_is_another_certificate(
     clients.connect(certificate_sha256=right.upper())
 
 
-def test_a_wrong_password(server: WinRmServer, clients: Clients) -> None:
+def test_a_wrong_password(server: TroubledServer, clients: Clients) -> None:
     problem = problem_of(lambda: clients.connect(password=Secret("wrong"), limit_seconds=60.0))
     assert problem.code == "winrm-login-refused"
     assert not problem.retryable
@@ -97,12 +97,12 @@ def test_a_wrong_password(server: WinRmServer, clients: Clients) -> None:
     assert server.shells.asked == []
 
 
-def test_nobody_answers(clients: Clients, server: WinRmServer) -> None:
+def test_nobody_answers(clients: Clients, server: TroubledServer) -> None:
     server.socket.close()
     assert problem_of(clients.connect).code == "winrm-no-answer"
 
 
-def test_it_waits_until_the_machine_answers(clients: Clients, server: WinRmServer) -> None:
+def test_it_waits_until_the_machine_answers(clients: Clients, server: TroubledServer) -> None:
     in_turn: list[Interference] = ["cut", "nonsense"]
     server.interfere = lambda _message: in_turn.pop() if in_turn else ""
     assert clients.connect(limit_seconds=120.0).is_open
@@ -116,7 +116,7 @@ def test_it_waits_until_the_machine_answers(clients: Clients, server: WinRmServe
     ],
 )
 def test_a_connection_that_breaks(
-    clients: Clients, server: WinRmServer, message: str, how: Interference
+    clients: Clients, server: TroubledServer, message: str, how: Interference
 ) -> None:
     guest = clients.connect()
     server.interfere = lambda name: how if name == message else ""
@@ -130,7 +130,7 @@ def test_a_connection_that_breaks(
 
 
 def test_a_connection_that_was_cut_while_nobody_used_it(
-    clients: Clients, server: WinRmServer
+    clients: Clients, server: TroubledServer
 ) -> None:
     """A new one would not be signed in: it is not opened behind anybody's back."""
     guest = clients.connect()
@@ -139,7 +139,7 @@ def test_a_connection_that_was_cut_while_nobody_used_it(
     assert problem.code == "winrm-connection-lost"
 
 
-def test_a_machine_that_says_nothing_any_more(clients: Clients, server: WinRmServer) -> None:
+def test_a_machine_that_says_nothing_any_more(clients: Clients, server: TroubledServer) -> None:
     guest = clients.connect(limits=SHORT)
     server.interfere = lambda name: "silence" if name == "Receive" else ""
     problem = problem_of(lambda: guest.run(_PROGRAM, stdin=b"a\n", cancel=CancelToken()))
@@ -147,7 +147,7 @@ def test_a_machine_that_says_nothing_any_more(clients: Clients, server: WinRmSer
     assert not guest.is_open
 
 
-def test_a_program_that_says_nothing_any_more(clients: Clients, server: WinRmServer) -> None:
+def test_a_program_that_says_nothing_any_more(clients: Clients, server: TroubledServer) -> None:
     """The machine answers all the time that there is nothing to tell."""
     guest = clients.connect(limits=SHORT)
     problem = problem_of(lambda: guest.run(_NEVER_ENDS, cancel=CancelToken(), timeout_seconds=1.5))
@@ -157,7 +157,7 @@ def test_a_program_that_says_nothing_any_more(clients: Clients, server: WinRmSer
     assert not any(program.is_running for program in server.shells.programs)
 
 
-def test_a_machine_whose_answers_are_none(clients: Clients, server: WinRmServer) -> None:
+def test_a_machine_whose_answers_are_none(clients: Clients, server: TroubledServer) -> None:
     guest = clients.connect()
     server.interfere = lambda name: "nonsense" if name == "Receive" else ""
     problem = problem_of(
@@ -166,7 +166,7 @@ def test_a_machine_whose_answers_are_none(clients: Clients, server: WinRmServer)
     assert problem.code == "guest-too-slow"
 
 
-def test_slow_is_not_too_slow(clients: Clients, server: WinRmServer, gate: Gate) -> None:
+def test_slow_is_not_too_slow(clients: Clients, server: TroubledServer, gate: Gate) -> None:
     """Silence in several short waits is no failure as long as something is said in the end."""
     guest = clients.connect(limits=SHORT)
     slow = [PYTHON, "-c", f"{gate.wait}; print('done')"]
@@ -181,7 +181,7 @@ def test_slow_is_not_too_slow(clients: Clients, server: WinRmServer, gate: Gate)
         late.result()
 
 
-def test_too_many_shells(clients: Clients, server: WinRmServer) -> None:
+def test_too_many_shells(clients: Clients, server: TroubledServer) -> None:
     open_ones = [clients.connect() for _ in range(server.shells.most)]
     problem = problem_of(clients.connect)
     assert problem.code == "winrm-quota"
@@ -190,7 +190,7 @@ def test_too_many_shells(clients: Clients, server: WinRmServer) -> None:
     assert clients.connect().is_open
 
 
-def test_a_shell_that_the_machine_has_closed(clients: Clients, server: WinRmServer) -> None:
+def test_a_shell_that_the_machine_has_closed(clients: Clients, server: TroubledServer) -> None:
     guest = clients.connect()
     server.shells.forget_all()
     problem = problem_of(lambda: guest.run(_PROGRAM, cancel=CancelToken()))
@@ -199,7 +199,7 @@ def test_a_shell_that_the_machine_has_closed(clients: Clients, server: WinRmServ
 
 
 def test_what_the_machine_refuses_leaves_the_connection_as_it_is(
-    clients: Clients, server: WinRmServer
+    clients: Clients, server: TroubledServer
 ) -> None:
     guest = clients.connect()
     server.shells.refuse_commands = True
@@ -226,14 +226,14 @@ def cancelling(condition: Callable[[], bool]) -> Iterator[CancelToken]:
         thread.join()
 
 
-def test_cancelling_ends_a_wait(clients: Clients, server: WinRmServer) -> None:
+def test_cancelling_ends_a_wait(clients: Clients, server: TroubledServer) -> None:
     guest = clients.connect()
     with cancelling(lambda: "Receive" in server.shells.asked) as cancel, pytest.raises(Cancelled):
         guest.run(_NEVER_ENDS, cancel=cancel, timeout_seconds=600.0)
     assert not guest.is_open
 
 
-def test_cancelling_while_nobody_answers(clients: Clients, server: WinRmServer) -> None:
+def test_cancelling_while_nobody_answers(clients: Clients, server: TroubledServer) -> None:
     server.interfere = lambda _name: "silence"
     with cancelling(lambda: server.sealed > 0) as cancel, pytest.raises(Cancelled):
         clients.connect(cancel=cancel, limit_seconds=600.0)

@@ -8,7 +8,7 @@ import time
 from functools import partial
 
 from app.practice import durations
-from app.practice.arm.machine_operations import MachineOperations, guest_of, spec_of
+from app.practice.arm.machine_operations import Confided, MachineOperations, guest_of, spec_of
 from app.practice.cloud import Cloud
 from app.practice.errors import ArmError
 from app.practice.machines import MachineSpec
@@ -43,9 +43,9 @@ class MachineBoot:
         self._operations = operations
         cloud.operations.register(CREATE, Handling(self._created, self._recover))
 
-    def work(self, machine: Resource, custom_data: bytes) -> Work:
-        """Lays the guest out and boots it. The customData lives in this closure alone."""
-        spec = spec_of(machine, custom_data)
+    def work(self, machine: Resource, confided: Confided) -> Work:
+        """Lays the guest out and boots it. What is confided lives in this closure alone."""
+        spec = spec_of(machine, confided)
         late = durations.SLOW_BOOT if self._cloud.faults.take("slow-boot") else 0.0
         allocated = not self._cloud.faults.take("allocation")
         return partial(self._boot, machine, spec, late, allocated)
@@ -73,7 +73,8 @@ class MachineBoot:
             raise allocation_failed()
         await asyncio.sleep(late / self._cloud.clock.speed)
         try:
-            await self._cloud.guests.run(spec.id, partial(self._create, spec))
+            guests = self._cloud.guests
+            await guests.run(spec.id, partial(guests.host.create, spec))
         except Exception as error:
             # Whatever keeps a guest from booting looks like this to the service's users.
             _logger.exception("the guest of %s was not booted", machine.name)
@@ -81,11 +82,6 @@ class MachineBoot:
         if not await self.wait_until_running(machine):
             raise provisioning_timed_out(machine.name)
         self._note(machine, power="running")
-
-    def _create(self, spec: MachineSpec) -> None:
-        host = self._cloud.guests.host
-        host.prepare()
-        host.create(spec)
 
     def _note(self, machine: Resource, **inner: object) -> None:
         kept = self._cloud.state.get(machine.id)

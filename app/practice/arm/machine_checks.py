@@ -10,6 +10,7 @@ from typing import Any
 from app.practice.arm.images import Image
 from app.practice.arm.sizes import Size, size_named, sizes
 from app.practice.errors import ArmError, JsonObject, invalid_parameter, not_implemented
+from app.practice.machines import System
 
 _MOST_CUSTOM_DATA = 65535
 _RESERVED_USERS = frozenset(
@@ -24,6 +25,7 @@ _NOT_OFFERED = (
     *("availabilitySet", "virtualMachineScaleSet", "proximityPlacementGroup", "host", "hostGroup"),
     *("capacityReservation", "applicationProfile"),
 )
+_LONGEST_WINDOWS_USER = 20
 _KEY_KINDS = ("ssh-rsa", "ssh-ed25519")
 
 
@@ -101,17 +103,12 @@ def check_fit(size: Size, image: Image, security: JsonObject) -> None:
         )
 
 
-def checked_profile(profile: Any, machine: str) -> JsonObject:
-    """The osProfile as sent, if the service would take it for a Linux machine."""
+def checked_profile(profile: Any, machine: str, system: System) -> JsonObject:
+    """The osProfile as sent, if the service would take it for a machine of `system`."""
     if not isinstance(profile, dict):
         raise invalid_parameter("osProfile", "Required parameter 'osProfile' is missing (null).")
     name = profile.get("computerName") or machine
-    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,62})", name):
-        raise invalid_parameter(
-            "computerName",
-            "Linux host name cannot exceed 63 characters in length or contain the following "
-            "characters: ` ~ ! @ # $ % ^ & * ( ) = + _ [ ] { } \\ | ; : ' \" , < > / ?.",
-        )
+    _check_computer_name(name, system)
     user = profile.get("adminUsername")
     if not user:
         raise invalid_parameter(
@@ -123,11 +120,40 @@ def checked_profile(profile: Any, machine: str) -> JsonObject:
             "The Admin Username specified is not allowed. For more information about disallowed "
             "usernames, see https://aka.ms/vmosprofile",
         )
-    _check_log_in(profile, str(user))
     custom_data(profile)
+    if system == "Windows":
+        _check_windows_log_in(profile, str(user))
+        return {**profile, "computerName": name}
+    _check_log_in(profile, str(user))
     if not authorized_keys(profile, str(user)):
         raise not_implemented("log-in with a password alone; hand over an SSH key")
     return {**profile, "computerName": name}
+
+
+def _check_computer_name(name: Any, system: System) -> None:
+    if system == "Windows":
+        form = r"(?![0-9]+$)[A-Za-z0-9][A-Za-z0-9-]{0,14}"
+        words = (
+            "Windows computer name cannot be more than 15 characters long, be entirely numeric, "
+            "or contain the following characters: ` ~ ! @ # $ % ^ & * ( ) = + _ [ ] { } \\ | ; : . "
+            "' \" , < > / ?."
+        )
+    else:
+        form = r"[A-Za-z0-9]([A-Za-z0-9-]{0,62})"
+        words = (
+            "Linux host name cannot exceed 63 characters in length or contain the following "
+            "characters: ` ~ ! @ # $ % ^ & * ( ) = + _ [ ] { } \\ | ; : ' \" , < > / ?."
+        )
+    if not isinstance(name, str) or not re.fullmatch(form, name):
+        raise invalid_parameter("computerName", words)
+
+
+def _check_windows_log_in(profile: JsonObject, user: str) -> None:
+    if profile.get("linuxConfiguration"):
+        raise invalid_parameter("linuxConfiguration")
+    if len(user) > _LONGEST_WINDOWS_USER:
+        raise invalid_parameter("adminUsername")
+    _check_password(profile.get("adminPassword"), 8, 123)
 
 
 def _check_log_in(profile: JsonObject, user: str) -> None:
@@ -143,19 +169,24 @@ def _check_log_in(profile: JsonObject, user: str) -> None:
     password = profile.get("adminPassword")
     if password is None and authorized_keys(profile, user):
         return
+    _check_password(password, 6, 72)
+
+
+def _check_password(password: Any, shortest: int, longest: int) -> None:
     classes = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[^A-Za-z0-9]")
     strong = (
         isinstance(password, str)
-        and 6 <= len(password) <= 72
+        and shortest <= len(password) <= longest
         and sum(bool(re.search(kind, password)) for kind in classes) >= 3
     )
     if not strong:
         raise invalid_parameter(
             "adminPassword",
-            "The supplied password must be between 6-72 characters long and must satisfy at least "
-            "3 of password complexity requirements from the following:\r\n1) Contains an "
-            "uppercase character\r\n2) Contains a lowercase character\r\n3) Contains a numeric "
-            "digit\r\n4) Contains a special character\r\n5) Control characters are not allowed",
+            f"The supplied password must be between {shortest}-{longest} characters long and must "
+            "satisfy at least 3 of password complexity requirements from the following:\r\n1) "
+            "Contains an uppercase character\r\n2) Contains a lowercase character\r\n3) Contains "
+            "a numeric digit\r\n4) Contains a special character\r\n5) Control "
+            "characters are not allowed",
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from app.practice.arm.calls import Call
 from app.practice.arm.resources import UPDATING, operation_headers
 from app.practice.cloud import Cloud
@@ -9,6 +11,7 @@ from app.practice.errors import ArmError
 from app.practice.machines import MachineSpec
 from app.practice.operations import Operation, Work
 from app.practice.state import Resource
+from app.secret import Secret
 
 PROVIDER = "Microsoft.Compute"
 AGENT_STARTS = 20.0
@@ -19,8 +22,17 @@ def guest_of(machine: Resource) -> str:
     return str(machine.inner["guest"])
 
 
-def spec_of(machine: Resource, custom_data: bytes = b"") -> MachineSpec:
+@dataclass(frozen=True)
+class Confided:
+    """What a request for a machine says to its guest alone: kept in memory, and not for long."""
+
+    custom_data: bytes = b""
+    admin_password: Secret = field(default_factory=lambda: Secret(""))
+
+
+def spec_of(machine: Resource, confided: Confided | None = None) -> MachineSpec:
     """What the guest of `machine` is made from."""
+    secrets = confided or Confided()
     profile = machine.properties["osProfile"]
     linux = profile.get("linuxConfiguration") or {}
     keys = (linux.get("ssh") or {}).get("publicKeys") or []
@@ -29,8 +41,10 @@ def spec_of(machine: Resource, custom_data: bytes = b"") -> MachineSpec:
         hostname=profile["computerName"],
         admin_user=profile["adminUsername"],
         authorized_keys=tuple(str(key["keyData"]).strip() for key in keys),
-        custom_data=custom_data,
+        custom_data=secrets.custom_data,
         ports={int(port): int(on_host) for port, on_host in machine.inner["ports"].items()},
+        system=machine.inner.get("system", "Linux"),
+        admin_password=secrets.admin_password,
     )
 
 

@@ -31,23 +31,37 @@ def completed(
     properties["vmId"] = str(uuid.uuid4())
     properties["timeCreated"] = timestamp()
     properties["storageProfile"] = _storage(machine, sent["storageProfile"], image, version)
-    properties["osProfile"] = _os_profile(profile)
+    properties["osProfile"] = _os_profile(profile, image)
     properties.pop("userData", None)
     return properties
 
 
-def _os_profile(profile: JsonObject) -> JsonObject:
+def _os_profile(profile: JsonObject, image: Image) -> JsonObject:
     kept = {name: copy.deepcopy(v) for name, v in profile.items() if name not in _SECRET}
-    linux = kept.setdefault("linuxConfiguration", {})
+    if image.os == "Windows":
+        _complete_windows(kept.setdefault("windowsConfiguration", {}))
+    else:
+        _complete_linux(kept.setdefault("linuxConfiguration", {}))
+    kept.setdefault("secrets", [])
+    kept.setdefault("allowExtensionOperations", True)
+    kept["requireGuestProvisionSignal"] = True
+    return kept
+
+
+def _complete_windows(windows: JsonObject) -> None:
+    windows.setdefault("provisionVMAgent", True)
+    windows.setdefault("enableAutomaticUpdates", True)
+    windows.setdefault("enableVMAgentPlatformUpdates", False)
+    windows.setdefault("patchSettings", {"patchMode": "AutomaticByOS"})
+    windows["patchSettings"].setdefault("assessmentMode", "ImageDefault")
+
+
+def _complete_linux(linux: JsonObject) -> None:
     linux.setdefault("disablePasswordAuthentication", False)
     linux.setdefault("provisionVMAgent", True)
     linux.setdefault("enableVMAgentPlatformUpdates", False)
     linux.setdefault("patchSettings", {"patchMode": "ImageDefault"})
     linux["patchSettings"].setdefault("assessmentMode", "ImageDefault")
-    kept.setdefault("secrets", [])
-    kept.setdefault("allowExtensionOperations", True)
-    kept["requireGuestProvisionSignal"] = True
-    return kept
 
 
 def _storage(machine: Resource, sent: Any, image: Image, version: str) -> JsonObject:

@@ -76,7 +76,7 @@ class Machines:
         machine, new = new_or_changed(self._cloud, call, MACHINE, _NAME)
         if not new:
             return self._change(call, machine, call.object_body())
-        custom_data = self._maker.make(machine, call.object_body())
+        confided = self._maker.make(machine, call.object_body())
         machine.inner["changed"] = timestamp()
         next_etag(machine)
         machine.properties["provisioningState"] = "Creating"
@@ -87,7 +87,7 @@ class Machines:
             machine,
             CREATE,
             durations.MACHINE_CREATE,
-            self._boot.work(machine, custom_data),
+            self._boot.work(machine, confided),
             state="Creating",
             location=False,
             retry_after=10,

@@ -15,6 +15,7 @@ from app.practice.arm.machine_checks import (
     refuse_what_guests_lack,
     size_not_available,
 )
+from app.practice.arm.machine_operations import Confided
 from app.practice.arm.machine_properties import completed, identity_of
 from app.practice.arm.machine_spelling import as_read
 from app.practice.arm.marketplace import terms_accepted
@@ -33,8 +34,10 @@ from app.practice.errors import (
 )
 from app.practice.filtering import groups_before, named_ports
 from app.practice.guest_ports import free_ports
+from app.practice.machines import System
 from app.practice.operations import timestamp
 from app.practice.state import Resource
+from app.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,17 @@ class CheckedRequest:
     profile: JsonObject = field(repr=False)
 
 
+def system_of(image: Image) -> System:
+    return "Windows" if image.os == "Windows" else "Linux"
+
+
+def refuse_missing_system(cloud: Cloud, image: Image) -> None:
+    """Refuses images whose machines this computer cannot run."""
+    missing = cloud.guests.host.missing_for(system_of(image))
+    if missing:
+        raise not_implemented(f"{image.os} machines: {missing}")
+
+
 def checked_request(sent: JsonObject, name: str, region: str) -> CheckedRequest:
     """Checks the properties `sent` (as read) by themselves, without what they refer to."""
     refuse_what_guests_lack(sent)
@@ -56,11 +70,9 @@ def checked_request(sent: JsonObject, name: str, region: str) -> CheckedRequest:
             "imageReference", "Required parameter 'imageReference' is missing (null)."
         )
     image, version = image_named(storage["imageReference"])
-    if image.os == "Windows":
-        raise not_implemented("practice mode has no Windows guest, only Linux machines")
     size = checked_size((sent.get("hardwareProfile") or {}).get("vmSize"), region)
     check_fit(size, image, sent.get("securityProfile") or {})
-    profile = checked_profile(sent.get("osProfile"), name)
+    profile = checked_profile(sent.get("osProfile"), name, system_of(image))
     return CheckedRequest(image, version, size, profile)
 
 
@@ -69,8 +81,8 @@ class MachineMaker:
         self._cloud = cloud
         self._usages = usages
 
-    def make(self, machine: Resource, body: JsonObject) -> bytes:
-        """Fill `machine` from the body of its PUT; returns its customData.
+    def make(self, machine: Resource, body: JsonObject) -> Confided:
+        """Fill `machine` from the body of its PUT; returns what is not kept of it.
 
         Raises the refusals in the order in which the service finds them: the request
         itself, what it refers to, the purchase, the capacity, the quota.
@@ -78,6 +90,7 @@ class MachineMaker:
         sent = as_read(body.get("properties"))
         asked = checked_request(sent, machine.name, machine.location)
         image, size, profile = asked.image, asked.size, asked.profile
+        refuse_missing_system(self._cloud, image)
         interfaces = self._interfaces(machine, sent.get("networkProfile"))
         self._check_purchase(image, body.get("plan"))
         if self._cloud.faults.take("sku"):
@@ -91,7 +104,7 @@ class MachineMaker:
         if identity:
             machine.body["identity"] = identity
         self._set_inner(machine, image, interfaces)
-        return custom_data(profile)
+        return Confided(custom_data(profile), Secret(str(profile.get("adminPassword") or "")))
 
     def join(self, machine: Resource) -> None:
         """Make the disk and open the public addresses of a machine that is stored already."""
@@ -118,6 +131,7 @@ class MachineMaker:
             "guest": guest,
             "power": "starting",
             "generation": image.generation,
+            "system": system_of(image),
             "ports": free_ports(self._cloud.state, sorted(ports)),
         }
 

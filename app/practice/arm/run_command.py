@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Final
 
 from app.practice import durations
 from app.practice.arm.calls import Call, Reply, Route, provider_path
@@ -11,14 +13,18 @@ from app.practice.arm.references import MACHINE
 from app.practice.arm.resources import require
 from app.practice.cloud import Cloud
 from app.practice.errors import ArmError, JsonObject, invalid_parameter, not_implemented
-from app.practice.machines import CommandOutput
+from app.practice.machines import CommandOutput, System
 from app.practice.operations import Handling, Operation, Work
 from app.practice.state import Resource
 
 RUN = "machine.run_command"
 _LIMIT = 90 * 60.0
 _MOST_OUTPUT = 4096
-_SHELL = "runshellscript"
+_COMMANDS: Final[Mapping[System, str]] = {
+    "Linux": "RunShellScript",
+    "Windows": "RunPowerShellScript",
+}
+"""The command that runs any script, for each system."""
 
 
 class RunCommand:
@@ -36,9 +42,10 @@ class RunCommand:
         command = str(body.get("commandId") or "")
         if not command:
             raise invalid_parameter("commandId")
-        if command.lower() != _SHELL:
-            raise not_implemented(f"the command {command}; there is RunShellScript")
-        script = _script(body)
+        system: System = machine.inner.get("system", "Linux")
+        if command.lower() != _COMMANDS[system].lower():
+            raise not_implemented(f"the command {command}; there is {_COMMANDS[system]}")
+        script = _script(body) if system == "Linux" else _lines(body)
         running = self._cloud.operations.running(machine.id)
         if running is not None and running.kind == RUN:
             raise ArmError(
@@ -64,7 +71,10 @@ class RunCommand:
         guests = self._cloud.guests
         guest = guest_of(machine)
         job = partial(guests.host.run_command, guest, script, _LIMIT)
-        return {"value": [_status(await guests.run(guest, job))]}
+        output = await guests.run(guest, job)
+        if machine.inner.get("system") == "Windows":
+            return {"value": _statuses(output)}
+        return {"value": [_status(output)]}
 
     async def _no_report(self, machine: Resource) -> JsonObject:
         raise ArmError(
@@ -88,10 +98,15 @@ class RunCommand:
         self._operations.settle(operation)
 
 
-def _script(body: JsonObject) -> str:
+def _lines(body: JsonObject) -> str:
     lines = body.get("script")
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         raise invalid_parameter("script")
+    return "\n".join(lines) + "\n"
+
+
+def _script(body: JsonObject) -> str:
+    lines = _lines(body)
     # Parameters reach the script as the service hands them over: the named ones as
     # variables of its environment, the others as its arguments.
     head = []
@@ -103,7 +118,20 @@ def _script(body: JsonObject) -> str:
         arguments.append(value)
     if arguments:
         head.append("set -- " + " ".join(arguments))
-    return "\n".join([*head, *lines]) + "\n"
+    return "\n".join([*head, lines])
+
+
+def _statuses(output: CommandOutput) -> list[JsonObject]:
+    """As machines with Windows tell it: a status for each stream, each cut to its last part."""
+    return [
+        {
+            "code": f"ComponentStatus/{name}/succeeded",
+            "level": "Info",
+            "displayStatus": "Provisioning succeeded",
+            "message": text[-_MOST_OUTPUT:].strip(),
+        }
+        for name, text in (("StdOut", output.stdout), ("StdErr", output.stderr))
+    ]
 
 
 def _status(output: CommandOutput) -> JsonObject:

@@ -11,6 +11,9 @@ from app.practice.guests.failures import unsuitable
 from app.practice.guests.probe import booted_recipe, privileges_here
 from app.practice.guests.recipe import Recipe
 from app.practice.guests.reduced.host import ReducedHost
+from app.practice.guests.systems import HostBySystem
+from app.practice.guests.windows.host import WindowsHost
+from app.practice.guests.windows.wine import Wine, wine_here
 from app.practice.machines import GuestHost
 
 Kind = Literal["auto", "booted", "reduced"]
@@ -27,8 +30,19 @@ def choose_host(
 
     `progress` gets a line now and then while the base image is made. Raises `ProblemError`
     when "booted" is asked for and cannot be had. Guests of the two kinds share no disk:
-    stay with one kind for the life of a practice cloud.
+    stay with one kind for the life of a practice cloud. Windows machines are of one kind only.
     """
+    linux = linux_host(paths, kind, progress)
+    wine = wine_here()
+    if isinstance(wine, Wine):
+        return HostBySystem(linux, WindowsHost(paths, wine, progress))
+    return HostBySystem(linux, None, str(wine))
+
+
+def linux_host(
+    paths: Paths, kind: Kind, progress: Callable[[str], None] = _silent
+) -> BootedHost | ReducedHost:
+    """The host of Linux guests alone. Raises as `choose_host` does."""
     if kind == "reduced":
         return ReducedHost(paths)
     recipe = booted_recipe()

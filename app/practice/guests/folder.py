@@ -67,18 +67,20 @@ class GuestFolder:
     def write_spec(self, spec: MachineSpec) -> None:
         """Keep what is needed to boot again. Its presence says that the disk is laid out.
 
-        The custom data is not part of it: it is on the disk already, and may be secret.
+        The custom data is not part of it: it is on the disk already, and may be secret. Nor is
+        the password.
         """
         plain = {
             "hostname": spec.hostname,
             "admin_user": spec.admin_user,
             "authorized_keys": list(spec.authorized_keys),
             "ports": {str(guest): port for guest, port in spec.ports.items()},
+            "system": spec.system,
         }
         _write(self._spec, json.dumps(plain))
 
     def read_spec(self) -> MachineSpec:
-        """What `write_spec` kept; `custom_data` is empty. Raises `OSError`, `ValueError`."""
+        """What `write_spec` kept; secrets are empty. Raises `OSError`, `ValueError`."""
         plain = json.loads(self._spec.read_text())
         return MachineSpec(
             id=self.path.name,
@@ -87,6 +89,7 @@ class GuestFolder:
             authorized_keys=tuple(plain["authorized_keys"]),
             custom_data=b"",
             ports={int(guest): port for guest, port in plain["ports"].items()},
+            system=plain.get("system", "Linux"),
         )
 
     def write_ports(self, ports: Mapping[int, int]) -> None:

@@ -21,7 +21,7 @@ from app.practice.guests.failures import not_booted
 from app.practice.guests.folder import GuestFolder
 from app.practice.guests.locks import LockPerGuest
 from app.practice.guests.trees import remove_tree
-from app.practice.machines import MachineSpec
+from app.practice.machines import MachineSpec, System
 
 _START_LIMIT_SECONDS = 60.0
 _STOP_LIMIT_SECONDS = 30.0  # the supervisors themselves resort to force before
@@ -30,8 +30,12 @@ _STOP_LIMIT_SECONDS = 30.0  # the supervisors themselves resort to force before
 class SupervisedHost(ABC):
     """The part of a `GuestHost` that is the same for every kind."""
 
+    system: System = "Linux"
+    """The system of its guests."""
+    folder_name = "guests"
+
     def __init__(self, paths: Paths) -> None:
-        self._guests = paths.practice.absolute() / "guests"
+        self._guests = paths.practice.absolute() / self.folder_name
         self._locks = LockPerGuest()
         self._children: dict[str, psutil.Popen] = {}
 
@@ -39,8 +43,18 @@ class SupervisedHost(ABC):
     def preparation(self) -> str:
         return ""
 
+    def missing_for(self, system: System) -> str:
+        if system == self.system:
+            return ""
+        return f"{system} machines are made by another host"
+
+    def knows(self, machine_id: str) -> bool:
+        """Whether the guest is one of this host's."""
+        return self._folder(machine_id).path.is_dir()
+
     def create(self, spec: MachineSpec) -> None:
         """Raises `ProblemError`; the folder is gone again then."""
+        self.prepare()
         with self._locks.holding(spec.id):
             folder = self._folder(spec.id)
             if folder.exists():
@@ -101,6 +115,10 @@ class SupervisedHost(ABC):
         if known:
             with ThreadPoolExecutor(len(known), thread_name_prefix="guest-stop") as pool:
                 list(pool.map(self.stop, known))
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Make what all guests share, once."""
 
     @abstractmethod
     def _lay_out(self, folder: GuestFolder, spec: MachineSpec) -> None:

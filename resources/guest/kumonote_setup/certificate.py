@@ -9,7 +9,7 @@ from .failures import SetupError
 from .part import Part
 from .processes import Processes
 from .report import Reporter
-from .system import System, holds, make_folder, write_file
+from .system import System, holds, make_closed_folder, write_file
 
 FOLDER = "/etc/kumonote/notebook"
 FILE = FOLDER + "/certificate.pem"
@@ -64,7 +64,7 @@ class Certificate(Part):
         else:
             names = {"host": self._host, "ip": self._ip}
             pem = str(self._ask("certificate-make", names)["pem"])
-        make_folder(self.file.parent, 0o750)
+        make_closed_folder(self.file.parent)
         self._system.share_with_user(self.file.parent)
         self._system.give_to_user(write_file(self.file, pem.encode(), 0o600))
         shown = fingerprint(self.facts())

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from .failures import SetupError
-from .installing import Installer, patiently
+from .installing import patiently
 from .lock_file import BASE, Lock, short_hash
-from .network import Network
+from .package_tools import PackageTool
 from .part import Part
 from .processes import Ended, Processes
 from .pythons import Python, Pythons
@@ -20,12 +20,12 @@ LINK = "/opt/kumonote/environment"
 FOLDER = "/opt/kumonote/environments"
 CACHE = "/opt/kumonote/cache"
 
-_LIMIT_SECONDS = 20 * 60.0
 _DONE = "kumonote.json"
 # What a set takes at most while it is installed, downloads included: half as much again as
 # was measured, since later versions grow.
 _MEGABYTES = {BASE: 600, "scientific": 700}
-_DOWNLOADS = re.compile(r"^\s*Download(ing|ed) ([A-Za-z0-9._-]+)")
+# uv names packages, pip files
+_DOWNLOADS = re.compile(r"^\s*Download(?:ing|ed) ([A-Za-z0-9._]+(?:-[A-Za-z][A-Za-z0-9._]*)*)")
 _TOLD = (
     *("jupyterlab", "notebook", "jupyter-server", "ipykernel", "numpy", "scipy"),
     *("matplotlib", "pandas", "networkx", "ipywidgets", "ipyparallel"),
@@ -55,17 +55,15 @@ class Environment(Part):
         self,
         system: "System",
         processes: "Processes",
-        network: "Network",
         lock: "Lock",
-        installer: "Installer",
+        tool: "PackageTool",
         pythons: "Pythons",
         sets: "tuple[str, ...]",
         packages: "tuple[str, ...]" = (),
     ) -> None:
         self._system = system
         self._processes = processes
-        self._network = network
-        self._installer = installer
+        self._tool = tool
         self._pythons = pythons
         self._sets = tuple(sorted({BASE} | set(sets)))
         self._packages = packages
@@ -73,8 +71,8 @@ class Environment(Part):
         self._names = lock.names(*self._sets)
 
     @property
-    def link(self) -> "Path":
-        return self._system.path(LINK)
+    def in_use(self) -> "Path":
+        return environment_in_use(self._system)
 
     @property
     def python(self) -> "Path":
@@ -83,13 +81,13 @@ class Environment(Part):
         Under the name of exactly this environment: what was started with one never gets
         modules of the next.
         """
-        return python_in(self.link.resolve())
+        return python_in(self.in_use)
 
     def is_done(self) -> "bool":
         folder = self._folder()
         if folder is None or not (folder / _DONE).is_file() or not python_in(folder).exists():
             return False
-        return self.link.exists() and self.link.resolve() == folder.resolve()
+        return self.in_use.resolve() == folder.resolve()
 
     def do(self, reporter: "Reporter") -> None:
         folder, python = self._folder(), self._pythons.python()
@@ -103,7 +101,7 @@ class Environment(Part):
     def facts(self) -> "dict[str, object]":
         """What is in the environment that is in use; empty before there is one."""
         try:
-            facts = json.loads((self.link / _DONE).read_text())
+            facts = json.loads((self.in_use / _DONE).read_text())
         except (OSError, ValueError):
             return {}
         return facts if isinstance(facts, dict) else {}
@@ -123,7 +121,7 @@ class Environment(Part):
         wanted = write_file(folder.with_name(folder.name + ".txt"), self._requirements.encode())
         if not python_in(folder).exists():
             remove(folder)
-            made = self._uv("venv", "--quiet", "--python", python.program, str(folder))
+            made = self._tool.make(folder, python.program)
             if made.code != 0:
                 raise SetupError(
                     "setup-failed",
@@ -134,11 +132,7 @@ class Environment(Part):
         watch = _Watch(reporter, self._requirements)
 
         def install() -> "Ended":
-            return self._uv(
-                *("pip", "sync", "--require-hashes", "--only-binary=:all:"),
-                *("--python", str(python_in(folder)), str(wanted)),
-                on_line=watch.line,
-            )
+            return self._tool.sync(python_in(folder), wanted, watch.line)
 
         patiently(install, reporter)
         self._add_own(folder, watch, reporter)
@@ -163,11 +157,7 @@ class Environment(Part):
         fixed = write_file(folder.with_name(folder.name + ".fixed"), self._names.encode())
 
         def install() -> "Ended":
-            return self._uv(
-                *("pip", "install", "--only-binary=:all:", "--constraint", str(fixed)),
-                *("--python", str(python_in(folder)), *self._packages),
-                on_line=watch.line,
-            )
+            return self._tool.add(python_in(folder), fixed, self._packages, watch.line)
 
         try:
             patiently(install, reporter)
@@ -193,63 +183,44 @@ class Environment(Part):
             )
 
     def _versions(self, folder: "Path") -> "dict[str, str]":
-        told = self._uv("pip", "list", "--format=json", "--python", str(python_in(folder)))
-        listed = json.loads(told.output[told.output.index("[") :]) if "[" in told.output else []
-        found = {entry["name"]: entry["version"] for entry in listed}
+        found = self._tool.versions(python_in(folder))
         return {name: found[name] for name in _TOLD if name in found}
 
-    def _uv(self, *words: "str", **options: "object") -> "Ended":
-        on_line = options.get("on_line")
-        environment = self._network.environment()
-        environment.update(
-            {
-                "UV_CACHE_DIR": str(self._system.path(CACHE)),
-                "UV_NO_CONFIG": "1",
-                "UV_PYTHON_DOWNLOADS": "never",
-                "UV_HTTP_TIMEOUT": "60",
-                "NO_COLOR": "1",
-            }
-        )
-        return self._processes.run(
-            [str(self._installer.uv), *words],
-            _LIMIT_SECONDS,
-            environment=environment,
-            on_line=on_line if callable(on_line) else None,
-        )
-
     def _switch(self, folder: "Path") -> None:
-        """A link is replaced in one step: whoever starts meanwhile gets the old or the new."""
-        draft = self.link.with_name("environment.new")
-        remove(draft)
+        """In one step: whoever starts meanwhile gets the old or the new."""
+        link = self._system.path(LINK)
         if sys.platform == "win32":
-            remove(self.link)
-            self.link.symlink_to(folder, target_is_directory=True)
+            write_file(_pointer(link), folder.name.encode())
             return
-        draft.symlink_to(folder.relative_to(self.link.parent), target_is_directory=True)
-        if self.link.is_dir() and not self.link.is_symlink():
-            remove(self.link)
-        draft.replace(self.link)
+        draft = link.with_name("environment.new")
+        remove(draft)
+        draft.symlink_to(folder.relative_to(link.parent), target_is_directory=True)
+        if link.is_dir() and not link.is_symlink():
+            remove(link)
+        draft.replace(link)
 
 
 class _Watch:
-    """Turns uv's lines into progress: it names each larger package as it is fetched."""
+    """Turns lines into progress: uv names each larger package as it is fetched, pip all."""
 
     def __init__(self, reporter: "Reporter", requirements: "str") -> None:
         self._reporter = reporter
         self._fraction = 0.0
-        self._whole = requirements.count("==")
+        self._step = 0.8 / requirements.count("==") if sys.platform == "win32" else 0.03
 
     def line(self, line: "str") -> None:
         match = _DOWNLOADS.match(line)
         if match:
-            self._fraction += 0.03
+            self._fraction += self._step
             fraction = min(0.8, self._fraction)
             self._reporter.progress(
                 "environment-download",
                 fraction,
-                "Downloading " + match.group(2),
-                name=match.group(2),
+                "Downloading " + match.group(1),
+                name=match.group(1),
             )
+        elif line.startswith("Installing collected packages"):
+            self._reporter.progress("environment", 0.85, "Installing what was downloaded")
         elif line.startswith(("Prepared", "Installed")):
             self._fraction = 0.85 if line.startswith("Prepared") else 0.95
             self._reporter.progress("environment", self._fraction, line)
@@ -258,6 +229,22 @@ class _Watch:
 def megabytes_of(*sets: "str") -> "int":
     """Room that an installation of `sets` needs at most."""
     return sum(_MEGABYTES.get(name, 0) for name in sets)
+
+
+def environment_in_use(system: "System") -> "Path":
+    """The folder of the environment that is switched to; one that is not there before that.
+
+    A link leads to it, or in Windows (where not everybody may make links) a file names it.
+    """
+    link = system.path(LINK)
+    if sys.platform != "win32":
+        return link.resolve()
+    pointer = _pointer(link)
+    return system.path(FOLDER) / (pointer.read_text().strip() if pointer.is_file() else "none")
+
+
+def _pointer(link: "Path") -> "Path":
+    return link.with_name(link.name + ".txt")
 
 
 def python_in(folder: "Path") -> "Path":

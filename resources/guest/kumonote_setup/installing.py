@@ -1,7 +1,6 @@
 """Fetching and installing Python packages: uv by pip, everything else by uv."""
 
 import re
-import sys
 import time
 from pathlib import Path
 
@@ -53,13 +52,16 @@ class Installer(Part):
         self._processes = processes
         self._pythons = pythons
         self._network = network
-        self._requirements = lock.requirements(INSTALLER)
-        name = short_hash(lock.names(INSTALLER))
-        self._folder = system.path("/opt/kumonote/installer") / name
+        self._lock = lock
+        self._all = system.path("/opt/kumonote/installer")
+
+    @property
+    def _folder(self) -> "Path":
+        return self._all / short_hash(self._lock.names(INSTALLER))
 
     @property
     def uv(self) -> "Path":
-        return self._folder / "bin" / ("uv.exe" if sys.platform == "win32" else "uv")
+        return self._folder / "bin" / "uv"
 
     def is_done(self) -> "bool":
         return self.uv.is_file()
@@ -70,7 +72,8 @@ class Installer(Part):
             raise SetupError("setup-failed", "There is no pip.", "Resume.")
         make_folder(self._folder.parent)
         draft = self._folder.with_name(self._folder.name + ".new")
-        wanted = write_file(self._folder.with_name("installer.txt"), self._requirements.encode())
+        requirements = self._lock.requirements(INSTALLER)
+        wanted = write_file(self._folder.with_name("installer.txt"), requirements.encode())
         command = [*pip, "install", "--quiet", "--require-hashes", "--no-deps", "--no-compile"]
         command += ["--only-binary=:all:", "--no-cache-dir", "--disable-pip-version-check"]
         command += ["--target", str(draft), "--requirement", str(wanted)]

@@ -5,6 +5,7 @@ import pkgutil
 import sys
 
 from .failures import SetupError, refused_settings
+from .windows import wine_version
 
 BASE = "base"
 INSTALLER = "installer"
@@ -32,7 +33,9 @@ class Lock:
     @classmethod
     def packed(cls) -> "Lock":
         name = "environment.lock"
-        if sys.platform in ("win32", "darwin"):
+        if wine_version():
+            name = "environment.wine.lock"
+        elif sys.platform in ("win32", "darwin"):
             name = "environment.windows-macos.lock"
         return cls(data(name).decode())
 
@@ -51,7 +54,11 @@ class Lock:
 
 def short_hash(*texts: "str") -> "str":
     """A name for exactly these texts."""
+    return long_hash(*texts)[:16]
+
+
+def long_hash(*texts: "str") -> "str":
     whole = hashlib.sha256()
     for text in texts:
         whole.update(text.encode() + b"\0")
-    return whole.hexdigest()[:16]
+    return whole.hexdigest()

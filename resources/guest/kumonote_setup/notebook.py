@@ -2,6 +2,7 @@
 that decides who gets in."""
 
 import ipaddress
+import sys
 from pathlib import Path
 
 from .certificate import FILE as CERTIFICATE
@@ -10,7 +11,7 @@ from .part import Part
 from .report import Reporter
 from .samples import FOLDER as NOTEBOOKS
 from .settings import Settings
-from .system import System, holds, make_folder, write_file
+from .system import System, holds, make_closed_folder, write_file
 
 FILE = FOLDER + "/jupyter_server_config.py"
 LOOPBACK = "127.0.0.1"
@@ -35,7 +36,7 @@ class Configuration(Part):
         return holds(self.file, self.content(), 0o640)
 
     def do(self, reporter: "Reporter") -> None:
-        make_folder(self.file.parent, 0o750)
+        make_closed_folder(self.file.parent)
         self._system.share_with_user(self.file.parent)
         self._system.share_with_user(write_file(self.file, self.content(), 0o640))
         words = "The notebook's configuration is in " + str(self.file)
@@ -43,7 +44,7 @@ class Configuration(Part):
 
     def content(self) -> "bytes":
         return configuration(
-            address=LOOPBACK if self._system.is_reduced else EVERY_ADDRESS,
+            address=self._address(),
             port=listening_port(self._system, self._settings),
             folder=str(self._system.home / NOTEBOOKS),
             certificate=str(self._system.path(CERTIFICATE)),
@@ -51,6 +52,12 @@ class Configuration(Part):
             # a practice cloud that runs as root has no other user for it
             allow_root=self._system.is_reduced,
         )
+
+    def _address(self) -> "str":
+        """Windows hands connections on to loopback; what redirects in Linux leads elsewhere."""
+        if self._system.is_reduced or sys.platform == "win32":
+            return LOOPBACK
+        return EVERY_ADDRESS
 
 
 def listening_port(system: "System", settings: "Settings") -> "int":

@@ -1,5 +1,7 @@
 """Packages of the system: what Python lacks, and nftables."""
 
+import sys
+
 from .apt import Apt
 from .failures import SetupError
 from .network import Network
@@ -47,6 +49,8 @@ class Packages(Part):
             missing.append("python")
         elif self._pythons.pip() is None:
             missing.append("pip")
+        if sys.platform == "win32":
+            return missing
         has_redirect = self._processes.find("nft") or self._processes.find("firewall-cmd")
         if not self._system.is_reduced and not has_redirect:
             missing.append("nftables")

@@ -1,15 +1,17 @@
 """The phases: what each does, and the facts it tells in the end."""
 
 import sys
+from pathlib import Path
 
 from .certificate import Certificate, fingerprint
-from .environment import Environment
+from .environment import CACHE, Environment
 from .host_key import HostKey
 from .installing import Installer
 from .labels import Labels
 from .lock_file import Lock
 from .network import Network
 from .notebook import Configuration, password_hash_in
+from .package_tools import PackageTool, Pip, Uv
 from .packages import Packages
 from .part import Part, bring_about, left_to_do
 from .processes import Processes
@@ -17,12 +19,14 @@ from .pythons import Pythons
 from .redirect import Redirect
 from .report import Reporter
 from .samples import Samples
-from .service import Answer, Service
+from .service import Answer, Service, digest_of
 from .service_managers import manager
 from .settings import Settings
+from .starter import Starter
 from .system import System
 from .tidying import compile_environment, start_tidying, tidy
 from .trust import Trust
+from .windows import wine_version
 
 PROGRAM = "/var/lib/kumonote/kumonote-setup.pyz"
 """Where this program stays in a machine."""
@@ -44,9 +48,8 @@ class Phases:
         self._environment = Environment(
             self.system,
             self._processes,
-            self._network,
             lock,
-            self._installer,
+            self._package_tool(),
             self._pythons,
             settings.sets,
             settings.packages,
@@ -61,6 +64,9 @@ class Phases:
         if at_boot and sys.platform != "linux":
             return {"changed": []}
         parts = self._software()
+        if wine_version():
+            words = "This is Wine " + wine_version() + ": packages come in versions that it can run"
+            reporter.log("wine", words, version=wine_version())
         changed = bring_about(parts[:-1] if at_boot else parts, reporter)
         if at_boot:
             return {"changed": changed}
@@ -82,7 +88,10 @@ class Phases:
         parts = self._software() + self._notebook(certificate)
         changed = bring_about(parts, reporter)
         start_tidying(self.system, self._processes, PROGRAM)
-        return dict(self._certificate_facts(certificate), changed=changed)
+        facts = dict(self._certificate_facts(certificate), changed=changed)
+        if sys.platform == "win32" and not self.system.is_reduced:
+            facts["task"] = self._task(certificate)
+        return facts
 
     def what_is_left(self) -> "dict[str, object]":
         """What `configure` would do."""
@@ -112,7 +121,7 @@ class Phases:
         certificate = Certificate(self.system, self._processes, self._environment, ("", ""), None)
         notebook = dict(
             self._certificate_facts(certificate),
-            active=manager(self.system, self._processes).is_active(),
+            active=self._is_active(),
         )
         return {
             "kind": self.system.kind,
@@ -121,12 +130,25 @@ class Phases:
             "host_key": HostKey(self.system, self._processes).public(),
         }
 
+    def _is_active(self) -> "bool | None":
+        """Whether the notebook runs; None in Windows, whose tasks the app itself asks for."""
+        if sys.platform == "win32" and not self.system.is_reduced:
+            return None
+        return manager(self.system, self._processes).is_active()
+
+    def _package_tool(self) -> "PackageTool":
+        if sys.platform == "win32":
+            return Pip(self._processes, self._network, self._pythons)
+        cache = self.system.path(CACHE)
+        return Uv(self._processes, self._network, self._installer.uv, cache)
+
     def _software(self) -> "list[Part]":
         settings = self._settings
+        installer = [] if sys.platform == "win32" else [self._installer]  # type: list[Part]
         return [
             Trust(self.system, self._processes, settings.ca_pem),
             Packages(self.system, self._processes, self._network, self._pythons),
-            self._installer,
+            *installer,
             self._environment,
             Samples(self.system, settings.sets, settings.samples),
         ]
@@ -134,6 +156,8 @@ class Phases:
     def _notebook(self, certificate: "Certificate") -> "list[Part]":
         configuration = Configuration(self.system, self._settings)
         inputs = [configuration.file, certificate.file]
+        if sys.platform == "win32":
+            return self._notebook_in_windows(certificate, configuration, inputs)
         return [
             certificate,
             configuration,
@@ -142,6 +166,34 @@ class Phases:
             Redirect(self.system, self._processes, self._settings),
             Answer(self.system, self._processes, self._settings),
         ]
+
+    def _notebook_in_windows(
+        self, certificate: "Certificate", configuration: "Configuration", inputs: "list[Path]"
+    ) -> "list[Part]":
+        """In a whole Windows task, rights and redirect are made by the app, in PowerShell."""
+        starter = Starter(self.system)
+        parts = [certificate, configuration, starter]  # type: list[Part]
+        if not self.system.is_reduced:
+            return parts
+        inputs = [*inputs, starter.file]
+        return [
+            *parts,
+            Service(self.system, self._processes, self._environment, self._settings, inputs),
+            Answer(self.system, self._processes, self._settings),
+        ]
+
+    def _task(self, certificate: "Certificate") -> "dict[str, object]":
+        """What is to run as the notebook: where it may write, and what it alone may read."""
+        starter = Starter(self.system)
+        configuration = Configuration(self.system, self._settings)
+        inputs = [configuration.file, certificate.file, starter.file]
+        return {
+            "program": str(self._environment.python),
+            "arguments": ["-X", "utf8", str(starter.file)],
+            "writable": [str(starter.notebooks), str(starter.own_folder)],
+            "readable": [str(file) for file in inputs],
+            "content_sha256": digest_of(self._environment, inputs),
+        }
 
     def _certificate(self) -> "Certificate":
         settings = self._settings

@@ -1,5 +1,7 @@
 """The Python that the environment is made with: one that the lock knows."""
 
+import sys
+
 from .processes import Processes
 
 _MINORS = (14, 13, 12, 11)  # as locked
@@ -36,9 +38,14 @@ class Pythons:
         self._pip = None  # type: list[str] | None
 
     def python(self) -> "Python | None":
-        """The system's own `python3` if the lock knows it, else the newest that it knows."""
+        """The system's own `python3` if the lock knows it, else the newest that it knows.
+
+        In Windows the one that runs this program.
+        """
         if self._python is None:
             names = ["python3"] + [f"python3.{minor}" for minor in _MINORS]
+            if sys.platform == "win32":
+                names = [sys.executable]  # it was put there for this
             found = (self._asked(name) for name in names)
             self._python = next((python for python in found if python), None)
         return self._python

@@ -2,13 +2,14 @@
 
 import json
 import socket
+import sys
 import time
 from pathlib import Path
 
 from . import units
 from .environment import Environment
 from .failures import SetupError
-from .lock_file import short_hash
+from .lock_file import long_hash
 from .notebook import FILE as CONFIGURATION
 from .notebook import listening_port
 from .part import Part
@@ -17,6 +18,7 @@ from .report import Reporter
 from .samples import FOLDER as NOTEBOOKS
 from .service_managers import NAME, UNITS, manager
 from .settings import Settings
+from .starter import FILE as STARTER
 from .system import System, holds, write_file
 
 _STARTED_WITH = "/var/lib/kumonote/service-started-with"
@@ -62,9 +64,8 @@ class Service(Part):
 
     def _digest(self) -> "bytes":
         """Names all that the running service was started with."""
-        found = [str(self._environment.link.resolve())]
-        found += [f.read_bytes().hex() if f.is_file() else "" for f in self._inputs]
-        return short_hash(*found, self._description()[1].decode()).encode()
+        described = self._description()[1].decode()
+        return digest_of(self._environment, self._inputs, described).encode()
 
     def _description(self) -> "tuple[Path, bytes]":
         python, config = self._environment.python, self._system.path(CONFIGURATION)
@@ -72,7 +73,10 @@ class Service(Part):
         if self._system.is_reduced:
             port = listening_port(self._system, self._settings)
             file = self._system.path("/etc/kumonote/services/" + NAME + ".json")
-            return file, _described(port, python, config, folder)
+            words = ["-m", "jupyterlab", "--config=" + str(config)]
+            if sys.platform == "win32":
+                words = ["-X", "utf8", str(self._system.path(STARTER))]
+            return file, _described(port, [str(python), *words], folder)
         unit = units.NOTEBOOK.format(
             user=self._system.user, folder=folder, python=python, config=config
         )
@@ -112,10 +116,17 @@ class Answer(Part):
             time.sleep(_TICK_SECONDS)
 
 
-def _described(port: "int", python: "Path", config: "Path", folder: "Path") -> "bytes":
+def digest_of(environment: "Environment", inputs: "list[Path]", *more: "str") -> "str":
+    """Names all that a notebook is started with, what is in `inputs` included."""
+    found = [str(environment.in_use)]
+    found += [f.read_bytes().hex() if f.is_file() else "" for f in inputs]
+    return long_hash(*found, *more)
+
+
+def _described(port: "int", argv: "list[str]", folder: "Path") -> "bytes":
     """In a reduced machine the practice cloud runs services that are described as JSON."""
     described = {
-        "argv": [str(python), "-m", "jupyterlab", f"--config={config}"],
+        "argv": argv,
         "env": {"JUPYTER_PREFER_ENV_PATH": "1"},
         "cwd": str(folder),
         "port": port,

@@ -39,13 +39,17 @@ class PracticeServices:
         self._processes = processes
 
     def is_active(self) -> "bool":
-        return self._processes.check(["kumonote-service", "status", NAME])
+        return self._processes.check([self._program(), "status", NAME])
 
     def has_failed(self) -> "bool":
         return False  # it is started again and again; the limit ends the waiting
 
     def restart(self) -> None:
-        self._processes.run(["kumonote-service", "restart", NAME])
+        self._processes.run([self._program(), "restart", NAME])
+
+    def _program(self) -> "str":
+        """By its whole name: in Windows it is none that starts without."""
+        return self._processes.find("kumonote-service") or "kumonote-service"
 
     def log(self) -> "str":
         file = self._system.path("/var/log/" + NAME + ".log")

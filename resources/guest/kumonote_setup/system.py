@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from .failures import disk_full
+from .windows import FOLDER, place_of
 
 if sys.platform != "win32":
     import pwd
@@ -15,12 +16,16 @@ if sys.platform != "win32":
 REDUCED = "reduced"
 BOOTED = "booted"
 
+# Else Windows would write another line end than this program does.
+_AS_IT_IS = getattr(os, "O_BINARY", 0)
+
 
 class System:
     """A whole system, or (`kind` "reduced") one folder that stands for it.
 
     In a reduced machine everything runs as one user below `KUMONOTE_GUEST_ROOT`, and
-    `KUMONOTE_PORTS` says which loopback port stands for which port of the machine.
+    `KUMONOTE_PORTS` says which loopback port stands for which port of the machine. In Windows
+    everything is below one folder, and a reduced machine has a drive of its own.
     """
 
     def __init__(self, user: "str") -> None:
@@ -35,6 +40,8 @@ class System:
 
     def path(self, absolute: "str") -> "Path":
         """The file that `absolute` is in this machine."""
+        if sys.platform == "win32":
+            return Path(place_of(absolute))
         return self.root / absolute.lstrip("/")
 
     def loopback_port(self, port: "int") -> "int":
@@ -43,7 +50,9 @@ class System:
 
     @property
     def home(self) -> "Path":
-        if self.is_reduced or sys.platform == "win32":
+        if sys.platform == "win32":
+            return Path(FOLDER)
+        if self.is_reduced:
             return Path(os.environ["HOME"])
         return Path(pwd.getpwnam(self.user).pw_dir)
 
@@ -65,6 +74,15 @@ class System:
         except KeyError:
             return False
         return True
+
+
+def make_closed_folder(path: "Path") -> "Path":
+    """Make a folder for what only some may read, file by file.
+
+    In Windows this mode lets in its owner and administrators alone, whatever is put into it;
+    others open a file in it if they have the right to that file.
+    """
+    return make_folder(path, 0o700 if sys.platform == "win32" else 0o750)
 
 
 def make_folder(path: "Path", mode: "int" = 0o755) -> "Path":
@@ -92,7 +110,7 @@ def write_file(path: "Path", content: "bytes", mode: "int" = 0o644) -> "Path":
     try:
         if draft.exists():
             draft.unlink()
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _AS_IT_IS
         with os.fdopen(os.open(str(draft), flags, mode), "wb") as stream:
             stream.write(content)
             stream.flush()

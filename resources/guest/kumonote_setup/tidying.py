@@ -1,10 +1,11 @@
 """What can wait: compiling the environment, and removing what is not needed any more."""
 
 import re
+import sys
 from pathlib import Path
 
 from . import units
-from .environment import CACHE, FOLDER, LINK, python_in
+from .environment import CACHE, FOLDER, environment_in_use, python_in
 from .lock_file import INSTALLER, Lock, short_hash
 from .processes import Processes
 from .service_managers import NAME, UNITS
@@ -21,9 +22,9 @@ def start_tidying(system: "System", processes: "Processes", program: "str") -> N
 
     As a unit of its own: it goes on after a restart, and never keeps anybody waiting.
     """
-    if system.is_reduced:
+    if system.is_reduced or sys.platform == "win32":
         return
-    folder = system.path(LINK).resolve()
+    folder = environment_in_use(system)
     unit = units.TIDY.format(
         folder=folder, cache=system.path(CACHE), python=python_in(folder), program=program
     ).encode()
@@ -41,7 +42,7 @@ def start_tidying(system: "System", processes: "Processes", program: "str") -> N
 
 def compile_environment(system: "System", processes: "Processes") -> None:
     """Compile the environment in use."""
-    folder = system.path(LINK).resolve()
+    folder = environment_in_use(system)
     # no -j: it shares an idle processor with nobody, but not two
     processes.run(
         [str(python_in(folder)), "-m", "compileall", "-q", str(folder / "lib")],
@@ -53,7 +54,7 @@ def compile_environment(system: "System", processes: "Processes") -> None:
 def tidy(system: "System") -> "dict[str, object]":
     """Remove downloads and former environments. Not while one is being installed: it needs
     the downloads, and is not in use yet."""
-    folder = system.path(LINK).resolve()
+    folder = environment_in_use(system)
     removed = [str(former) for former in _former(system, folder)]
     for former in removed:
         remove(Path(former))

@@ -1,5 +1,6 @@
 """Certificates of authorities that the user's network adds to the known ones."""
 
+import sys
 from pathlib import Path
 
 from .failures import SetupError
@@ -11,6 +12,7 @@ from .system import System, holds, write_file
 _DEBIAN = "/usr/local/share/ca-certificates"
 _SUSE = "/etc/pki/trust/anchors"
 _NAME = "kumonote.crt"
+_WINDOWS = "/etc/kumonote/authorities.crt"
 
 
 class Trust(Part):
@@ -30,7 +32,10 @@ class Trust(Part):
 
     def do(self, reporter: "Reporter") -> None:
         file = write_file(self._file(), self._ca_pem.encode())
-        ended = self._processes.run(["update-ca-certificates"])
+        command = ["update-ca-certificates"]
+        if sys.platform == "win32":
+            command = ["certutil", "-addstore", "-f", "Root", str(file)]
+        ended = self._processes.run(command)
         if ended.code != 0:
             file.unlink()
             raise SetupError(
@@ -43,5 +48,7 @@ class Trust(Part):
         reporter.log("authorities-trusted", words, file=str(file))
 
     def _file(self) -> "Path":
+        if sys.platform == "win32":
+            return self._system.path(_WINDOWS)
         suse = self._system.path(_SUSE)
         return (suse if suse.is_dir() else self._system.path(_DEBIAN)) / _NAME

@@ -9,7 +9,7 @@ import pytest
 
 from app.paths import Paths
 from app.practice.guests.booted import BootedHost
-from app.practice.guests.choose import choose_host
+from app.practice.guests.choose import linux_host
 from app.practice.guests.probe import booted_recipe
 from app.practice.guests.recipe import Recipe
 from app.practice.guests.reduced.host import ReducedHost
@@ -37,7 +37,7 @@ def needs_booted_guests() -> None:
 @pytest.fixture
 def booted(paths: Paths) -> Iterator[BootedHost]:
     needs_booted_guests()
-    host = choose_host(paths, "booted")
+    host = linux_host(paths, "booted")
     assert isinstance(host, BootedHost)
     host.prepare()
     yield host
@@ -46,7 +46,7 @@ def booted(paths: Paths) -> Iterator[BootedHost]:
 
 @pytest.fixture
 def reduced(paths: Paths) -> Iterator[ReducedHost]:
-    host = choose_host(paths, "reduced")
+    host = linux_host(paths, "reduced")
     assert isinstance(host, ReducedHost)
     yield host
     delete_all(host, paths)

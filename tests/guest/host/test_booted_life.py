@@ -12,7 +12,7 @@ import pytest
 from app.paths import Paths
 from app.practice.guest_ports import free_port
 from app.practice.guests.booted import BootedHost
-from app.practice.guests.choose import choose_host
+from app.practice.guests.choose import linux_host
 from app.practice.guests.folder import GuestFolder
 from app.problems import ProblemError
 from tests.guest.host.machine_tests import (
@@ -175,7 +175,7 @@ def test_a_cloud_started_anew_finds_its_guests(
     old_port = moved.ports[22]
     moved.ports = {22: free_port()}
 
-    anew = choose_host(paths, "booted")
+    anew = linux_host(paths, "booted")
     anew.adopt({machine.id: machine.spec for machine in (kept, moved, missing)})
 
     assert boot_id(kept) == before

@@ -14,7 +14,7 @@ import pytest
 
 from app.paths import Paths
 from app.practice.guest_ports import free_port
-from app.practice.guests.choose import choose_host
+from app.practice.guests.choose import linux_host
 from app.practice.guests.folder import GuestFolder
 from app.practice.guests.reduced.host import ReducedHost
 from app.problems import ProblemError
@@ -243,7 +243,7 @@ def test_a_cloud_started_anew_finds_its_guests(
     process.kill()
     killed.ports = {22: free_port()}
 
-    anew = choose_host(paths, "reduced")
+    anew = linux_host(paths, "reduced")
     anew.adopt({machine.id: machine.spec for machine in (kept, killed)})
 
     assert GuestFolder(guests / "kept").read_note() == before

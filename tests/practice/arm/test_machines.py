@@ -171,18 +171,6 @@ def test_bad_machines_are_refused(
     assert (missing.status_code, error_code(missing)) == (404, "ResourceNotFound")
 
 
-def test_windows_is_said_to_be_missing(shared_group: Group) -> None:
-    image = {
-        "publisher": "MicrosoftWindowsServer",
-        "offer": "WindowsServer",
-        "sku": "2025-datacenter-azure-edition",
-        "version": "latest",
-    }
-    answer = shared_group.put_machine("win", storageProfile={"imageReference": image})
-    assert (answer.status_code, error_code(answer)) == (501, "NotImplemented")
-    assert "Windows" in answer.json()["error"]["message"]
-
-
 def test_what_is_fixed_cannot_be_changed(cloud: Cloud, group: Group) -> None:
     group.ready_machine()
     again = group.put_machine()

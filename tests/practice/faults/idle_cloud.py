@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from app.paths import Paths
 from app.practice.__main__ import add_options
 from app.practice.entry import serve_until_stopped
-from app.practice.machines import CommandOutput, GuestHost, MachineSpec
+from app.practice.machines import CommandOutput, GuestHost, MachineSpec, System
 from app.practice.server import GuestKind
 
 
@@ -26,6 +26,10 @@ class IdleHost:
 
     def __init__(self) -> None:
         self._running: dict[str, bool] = {}
+
+    def missing_for(self, system: System) -> str:
+        del system
+        return ""
 
     def prepare(self) -> None:
         """Nothing to make."""

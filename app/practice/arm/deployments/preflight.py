@@ -9,7 +9,7 @@ from app.practice.arm.deployments.scope import NotKnownYet
 from app.practice.arm.deployments.template import Planned
 from app.practice.arm.machine_checks import size_not_available
 from app.practice.arm.machine_spelling import as_read
-from app.practice.arm.new_machine import checked_request
+from app.practice.arm.new_machine import checked_request, refuse_missing_system
 from app.practice.arm.references import MACHINE
 from app.practice.arm.resources import normal_location
 from app.practice.arm.usage import Usages
@@ -54,7 +54,9 @@ class Preflight:
     def _check_machine(self, machine: Planned, cores: dict[str, int]) -> None:
         sent = as_read(evaluate(machine.sent.get("properties"), machine.scope))
         region = normal_location(str(evaluate(machine.sent.get("location"), machine.scope)))
-        size = checked_request(sent, machine.name, region).size
+        asked = checked_request(sent, machine.name, region)
+        refuse_missing_system(self._cloud, asked.image)
+        size = asked.size
         if self._cloud.faults.take("sku"):
             raise size_not_available(size.name, region)
         self._usages.require_cores(size, region, besides=cores.get(region, 0))

@@ -20,8 +20,9 @@ import asyncssh
 from app.practice.guests.folder import GuestFolder, Note, State
 from app.practice.guests.reduced.control import Control
 from app.practice.guests.reduced.first_boot import FirstBoot
-from app.practice.guests.reduced.layout import empty_run, environment
+from app.practice.guests.reduced.layout import below_root, empty_run, environment
 from app.practice.guests.reduced.processes import kill_guest
+from app.practice.guests.reduced.services import FOLDER as SERVICES
 from app.practice.guests.reduced.services import Services
 from app.practice.guests.reduced.ssh import SshServer
 
@@ -34,7 +35,7 @@ class ReducedGuest:
         self._spec = folder.read_spec()
         own = environment(folder, self._spec)
         self._first_boot = FirstBoot(folder.disk, self._spec, own)
-        self._services = Services(folder.disk, own)
+        self._services = Services(folder.disk / SERVICES, below_root(folder.disk, "/var/log"), own)
         self._ssh = SshServer(folder.disk, own, self._spec.ports[_SSH_PORT])
         self._control = Control(folder.disk, self._answer)
         self._stop = asyncio.Event()

@@ -1,4 +1,4 @@
-"""The services of a reduced guest: started when it boots, again when they fail."""
+"""The services of a guest without an init: started when it boots, again when they fail."""
 
 from __future__ import annotations
 
@@ -6,32 +6,61 @@ import asyncio
 import contextlib
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from app.practice.guests import programs
-from app.practice.guests.reduced.layout import below_root
 
 FOLDER = "etc/kumonote/services"
+SERVICE_VARIABLE = "KUMONOTE_SERVICE"
+"""Names the service in its environment, and in that of all that it starts."""
 
 _STOP_LIMIT_SECONDS = 10.0
 _RESTART_DELAY_SECONDS = 2.0
+_CHUNK = 65536
+
+
+@dataclass(frozen=True)
+class Launching:
+    """How a guest starts the words of a description on this computer.
+
+    `begin` comes before its words, `path` turns its folder into one of this computer, and
+    `more_of` finds processes of a service that do not descend from its first one. With `piped`
+    it gets pipes, never a file: Wine's programs do not begin with one.
+    """
+
+    begin: Sequence[str] = ()
+    path: Callable[[str], Path] = Path
+    more_of: Callable[[str], Iterable[psutil.Process]] = lambda _name: ()
+    piped: bool = False
 
 
 class Services:
-    """Keeps the processes described by the files in `FOLDER` below the guest's root."""
+    """Keeps the processes described by the files in `folder`; their output goes to `logs`."""
 
-    def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
-        self._root = root
+    def __init__(
+        self,
+        folder: Path,
+        logs: Path,
+        environment: Mapping[str, str],
+        launching: Launching | None = None,
+    ) -> None:
+        self._folder = folder
+        self._logs = logs
         self._environment = environment
+        self._launching = launching or Launching()
         self._keepers: dict[str, asyncio.Task[None]] = {}
         self._processes: dict[str, asyncio.subprocess.Process] = {}
+        self._copying: set[asyncio.Task[None]] = set()
 
     async def start_all(self) -> list[str]:
         """Start every service; what hinders those that do not start."""
         problems = []
-        for file in sorted((self._root / FOLDER).glob("*.json")):
+        for file in sorted(self._folder.glob("*.json")):
             try:
                 await self.start(file.stem)
             except (OSError, ValueError) as error:
@@ -70,7 +99,7 @@ class Services:
         except TimeoutError:
             process.kill()
             await process.wait()
-        programs.kill(family)
+        programs.kill([*family, *self._launching.more_of(name)])
 
     async def _keep(self, name: str) -> None:
         while await self._processes[name].wait() != 0:
@@ -81,22 +110,36 @@ class Services:
     async def _launch(self, name: str) -> asyncio.subprocess.Process:
         description = self._description(name)
         environment = dict(self._environment) | description.get("env", {})
-        log = below_root(self._root, f"/var/log/{name}.log")
-        with log.open("ab") as stream:
-            return await asyncio.create_subprocess_exec(
+        environment[SERVICE_VARIABLE] = name
+        folder = description.get("cwd")
+        piped = self._launching.piped
+        with (self._logs / f"{name}.log").open("ab") as stream:
+            process = await asyncio.create_subprocess_exec(
+                *self._launching.begin,
                 *description["argv"],
-                stdin=subprocess.DEVNULL,
-                stdout=stream,
-                stderr=stream,
+                stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
+                stdout=subprocess.PIPE if piped else stream,
+                stderr=subprocess.STDOUT if piped else stream,
                 env=environment,
-                cwd=description.get("cwd") or self._environment["HOME"],
+                cwd=self._launching.path(folder) if folder else self._environment["HOME"],
                 start_new_session=True,
             )
+        if process.stdout is not None:
+            copying = asyncio.create_task(_copy(process.stdout, self._logs / f"{name}.log"))
+            self._copying.add(copying)
+            copying.add_done_callback(self._copying.discard)
+        return process
 
     def _description(self, name: str) -> dict[str, Any]:
         if not name.replace("-", "").replace("_", "").isalnum():
             raise ValueError(f"no service is called {name!r}")
-        description = json.loads((self._root / FOLDER / f"{name}.json").read_text())
+        description = json.loads((self._folder / f"{name}.json").read_text())
         if not isinstance(description, dict) or not description.get("argv"):
             raise ValueError(f"the description of {name} has no argv")
         return description
+
+
+async def _copy(output: asyncio.StreamReader, log: Path) -> None:
+    while data := await output.read(_CHUNK):
+        with log.open("ab") as stream:
+            stream.write(data)

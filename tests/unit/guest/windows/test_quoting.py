@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.guest.windows.quoting import LONGEST_LINE, command_line, quoted, quoted_list
-from tests.shared.command_lines import split_as_windows_does
+from app.practice.guests.windows.command_lines import split_as_windows_does
 from tests.unit.guest.windows.power_shell_syntax import errors_in, every_node, kinds, parsed
 
 # what PowerShell takes for a quote: three of them are in no keyboard's way

@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 import threading
 import uuid
-from pathlib import Path
 from typing import Final
 
-from tests.winrm.programs import Program
-from tests.winrm.soap import SHELL, Fault, Message, answer, identity
+from app.practice.guests.windows.programs import Program, Runner
+from app.practice.guests.windows.soap import SHELL, Fault, Message, answer, identity
 
 _MOST_OUTPUT: Final = 48 * 1024
 _RUNS_IN: Final = f"{SHELL}/cmd"
@@ -21,16 +20,13 @@ QUOTA: Final = 2150859173
 
 
 class Shells:
-    """All shells of one machine. `asked` are the names of the messages it understood."""
+    """All shells of one machine: at most `most`, whose commands `runner` knows how to start."""
 
-    def __init__(self, folder: Path, most: int = 5) -> None:
-        self._folder = folder
+    def __init__(self, runner: Runner, most: int = 30) -> None:
+        self._runner = runner
         self._lock = threading.Lock()
         self._open: dict[str, dict[str, Program]] = {}
         self.most = most
-        self.refuse_commands = False
-        self.asked: list[str] = []
-        self.programs: list[Program] = []
 
     @property
     def count(self) -> int:
@@ -38,7 +34,6 @@ class Shells:
 
     def handle(self, message: Message) -> bytes:
         """Raises `Fault`."""
-        self.asked.append(message.name)
         known = {
             "Create": self._create,
             "Delete": self._delete,
@@ -54,6 +49,14 @@ class Shells:
         if message.name not in known:
             raise Fault(2150858817, f"not supported: {message.action}", "a:ActionNotSupported")
         return answer(message, known[message.name](message))
+
+    def start(self, message: Message) -> Program:
+        """Start what a message says. Raises `Fault`."""
+        program = message.body("rsp:CommandLine/rsp:Command").text or ""
+        parts = message.root.iter(f"{{{SHELL}}}Arguments")
+        arguments = " ".join(part.text or "" for part in parts)
+        in_shell = message.option("WINRS_SKIP_CMD_SHELL").upper() != "TRUE"
+        return Program(self._runner(program, arguments, in_shell=in_shell))
 
     def forget_all(self) -> None:
         """What an idle time-out or a restart of the service does to shells."""
@@ -87,16 +90,9 @@ class Shells:
 
     def _command(self, message: Message) -> str:
         shell = self._shell(message)
-        if message.option("WINRS_SKIP_CMD_SHELL").upper() != "TRUE":
-            raise Fault(2150858817, "there is no cmd.exe here", "a:ActionNotSupported")
-        if self.refuse_commands:
-            raise Fault(ACCESS_DENIED, "Access is denied.", "w:AccessDenied")
-        program = message.body("rsp:CommandLine/rsp:Command").text or ""
-        parts = message.root.iter(f"{{{SHELL}}}Arguments")
-        running = Program(program, " ".join(part.text or "" for part in parts), self._folder)
+        running = self.start(message)
         name = str(uuid.uuid4()).upper()
         shell[name] = running
-        self.programs.append(running)
         return f"<rsp:CommandResponse><rsp:CommandId>{name}</rsp:CommandId></rsp:CommandResponse>"
 
     def _send(self, message: Message) -> str:

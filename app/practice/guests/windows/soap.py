@@ -101,7 +101,7 @@ def identity() -> bytes:
     told = (
         "<id:IdentifyResponse>"
         f"<id:ProtocolVersion>{NAMESPACES['w']}</id:ProtocolVersion>"
-        "<id:ProductVendor>Kumonote's tests</id:ProductVendor>"
+        "<id:ProductVendor>Kumonote's practice cloud</id:ProductVendor>"
         "<id:ProductVersion>OS: none Stack: 3.0</id:ProductVersion>"
         "</id:IdentifyResponse>"
     )
