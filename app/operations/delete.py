@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.azure import fleet
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
+from app.engine.record import read_record
 from app.operations.listing import find_server
 from app.operations.machine_steps import DeleteStep
 from app.operations.running import journal_of, run_steps
@@ -33,6 +34,7 @@ def delete(workspace: Workspace, name: str, emit: Emit, cancel: CancelToken) -> 
     """
     server = find_server(workspace, name, cancel)
     if server is None:
+        _forget_unmade(workspace, name)
         raise ProblemError(fleet.server_not_found(name))
     step = DeleteStep(workspace.session, server)
     with journal_of(workspace, server.name) as journal:
@@ -43,3 +45,11 @@ def delete(workspace: Workspace, name: str, emit: Emit, cancel: CancelToken) -> 
         workspace.picture(server.name).unlink(missing_ok=True)
         journal.remove()
     return Deleted(server.name, report.result(step))
+
+
+def _forget_unmade(workspace: Workspace, name: str) -> None:
+    """Remove what a create that ended before it made anything left on this computer."""
+    path = workspace.journal(name)
+    if path.name == f"{name}.jsonl" and path.exists() and not read_record(path).made():
+        with journal_of(workspace, name):  # which keeps no journal of nothing
+            workspace.vault.delete(name)

@@ -60,6 +60,14 @@ def test_what_is_forgotten_is_seen(cloud: Ground) -> None:
     assert nothing.differences(cloud.state()) == []
 
 
+def test_killed_before_it_made_anything_it_is_forgotten_too(cloud: Ground) -> None:
+    nothing = cloud.state()
+    assert cloud.killed(Point("event", "step-started", "group", 1), *COMMANDS["create"])
+    assert nothing.differences(cloud.state()), "the journal has begun"
+    assert cloud.run(*COMMANDS["delete"]).last["problem"]["code"] == "server-not-found"
+    assert nothing.differences(cloud.state()) == []
+
+
 def test_of_progress_two_points_count() -> None:
     reached = [Point("event", "progress", "machine", nth) for nth in range(1, 10)]
     reached.append(Point("event", "step-done", "machine", 1))
