@@ -22,6 +22,7 @@ LEARNT: Final = frozenset({HOST_KEY, CERTIFICATE, READY})
 
 LOGIN_KEY: Final = Expression("loginPublicKey")
 CUSTOM_DATA: Final = Expression("customData")
+ADMIN_PASSWORD: Final = Expression("administratorPassword")
 LOCATION: Final = Expression("location")
 
 _REFERENCE: Final[Shape] = {"id": KEEP}
@@ -140,6 +141,10 @@ KINDS: Final[Mapping[str, Kind]] = {
                         "disablePasswordAuthentication": KEEP,
                         "ssh": {"publicKeys": {"path": KEEP, "keyData": KEEP}},
                     },
+                    "windowsConfiguration": {
+                        "provisionVMAgent": KEEP,
+                        "enableAutomaticUpdates": KEEP,
+                    },
                 },
                 "networkProfile": {
                     "networkInterfaces": {
@@ -217,7 +222,10 @@ def _body(
         body.update(kept)
     profile = _inner(body, "properties", "osProfile")
     if profile is not None:
-        profile["customData"] = CUSTOM_DATA
+        windows = "windowsConfiguration" in profile
+        profile.update(
+            {"adminPassword": ADMIN_PASSWORD} if windows else {"customData": CUSTOM_DATA}
+        )
     return body
 
 

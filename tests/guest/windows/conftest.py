@@ -52,6 +52,7 @@ class WindowsMachine:
     ports: Mapping[int, int]
     password_hash: str
     der: bytes = b""
+    administrator: Secret = field(default_factory=lambda: ADMINISTRATOR)
     said: list[str] = field(default_factory=list)
 
     def boot(self) -> None:
@@ -76,12 +77,12 @@ class WindowsMachine:
         self.der = told
         return told
 
-    def connect(self, password: Secret = ADMINISTRATOR) -> WinRmGuest:
+    def connect(self, password: Secret | None = None) -> WinRmGuest:
         return connect(
             DirectDialer(),
             "127.0.0.1",
             user=USER,
-            password=password,
+            password=password or self.administrator,
             certificate_sha256=hashlib.sha256(self.der).hexdigest(),
             cancel=CancelToken(),
             port=self.ports[5986],

@@ -8,13 +8,21 @@ import pytest
 from cryptography import x509
 
 from app.engine.cancel import CancelToken
+from app.guest.windows.password import SealedPassword
 from app.guest.windows.power_shell import PROGRAM as POWER_SHELL
-from app.guest.windows.scripts import PYTHON, bootstrap, certificate_in, notebook
+from app.guest.windows.scripts import (
+    PYTHON,
+    bootstrap,
+    certificate_in,
+    notebook,
+    password,
+    sealed_in,
+)
 from app.guest.windows.scripts import NotebookTask as Task
 from app.practice.guests.windows.programs import NOT_FOUND
 from app.problems import ProblemError
 from app.secret import Secret
-from tests.guest.windows.conftest import ADDRESS, NAME, WindowsMachine
+from tests.guest.windows.conftest import ADDRESS, NAME, USER, WindowsMachine
 
 
 def test_winrm_is_closed_until_run_command_opens_it(booted: WindowsMachine) -> None:
@@ -86,3 +94,20 @@ def test_files_arrive_whole(machine: WindowsMachine) -> None:
         assert guest.get("C:\\Kumonote\\work\\file", cancel=CancelToken()) == data
     finally:
         guest.close()
+
+
+def test_run_command_gives_the_administrator_a_password_that_only_the_asker_reads(
+    machine: WindowsMachine,
+) -> None:
+    sealed = SealedPassword()
+    script = password(USER, sealed.modulus)
+    answer = machine.host.run_command(NAME, script, 60.0)
+    told = sealed_in(answer.stdout)
+    assert told is not None, answer
+    renewed = sealed.open(told)
+    assert renewed.reveal() not in answer.stdout
+    with pytest.raises(ProblemError) as refused:
+        machine.connect()
+    assert refused.value.problem.code == "winrm-login-refused"
+    machine.administrator = renewed
+    machine.connect().close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -155,6 +157,20 @@ def test_only_what_was_decided_is_kept_and_references_are_symbols() -> None:
     assert "10.0.0.4" not in interface
     assert "securityType: 'TrustedLaunch'" in machine
     assert "'created-by': 'kumonote'" in machine
+
+
+def test_the_password_of_a_windows_machine_is_a_parameter() -> None:
+    profile = {
+        "computerName": "lab",
+        "adminUsername": "azureuser",
+        "windowsConfiguration": {"provisionVMAgent": True, "enableAutomaticUpdates": True},
+    }
+    machine: dict[str, Any] = {**MACHINE, "properties": {"osProfile": profile}}
+    (declared,) = declarations([machine])
+    written = value_text(declared.body)
+    assert "adminPassword: administratorPassword" in written
+    assert "provisionVMAgent: true" in written
+    assert "customData" not in written
 
 
 def test_keys_and_boot_data_are_parameters() -> None:

@@ -1,7 +1,8 @@
-"""The one PowerShell script that a Windows machine answers to, though it has no PowerShell.
+"""The two PowerShell scripts that a Windows machine answers to, though it has no PowerShell.
 
-It opens WinRM and tells the certificate. The host knows it by its whole text and does for
-the machine what the script asks of Windows; whatever else is sent to Run Command is refused.
+One opens WinRM and tells the certificate, the other gives the administrator a new password and
+tells it encrypted. The host knows them by their whole text and does for the machine what they
+ask of Windows; whatever else is sent to Run Command is refused.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from app.private_file import write_private_file
+from app.secret import Secret
 
-NOTE = "No PowerShell ran: this practice machine did for itself what the bootstrap script asks for."
+NOTE = "No PowerShell ran: this practice machine did for itself what the script asks for."
 
 _YEARS = 5
 _BEGIN = "try {\n"
@@ -46,17 +48,44 @@ class Bootstrap:
 
 def read_bootstrap(script: str) -> Bootstrap | None:
     """What `script` asks for; None for every other script."""
-    script = script.replace("\r\n", "\n").strip() + "\n"
-    head, begin, rest = script.partition(_BEGIN)
-    body, end, _tail = rest.rpartition(_END)
-    if not begin or not end or body != _body():
+    given = _given(script, "bootstrap")
+    if given is None:
         return None
-    given = dict(_GIVEN.findall(head))
     names = tuple(_values(given.get("names", "")))
     marks = _values(given.get("mark", ""))
     if not names or len(marks) != 1 or not given.get("port", "").isdecimal():
         return None
     return Bootstrap(names, int(given["port"]), marks[0])
+
+
+@dataclass(frozen=True)
+class PasswordAsked:
+    """Who gets a new password, and the RSA modulus of the key that it is encrypted for."""
+
+    user: str
+    modulus: int
+    mark: str
+
+
+def read_password_asked(script: str) -> PasswordAsked | None:
+    """What `script` asks for; None for every other script."""
+    given = _given(script, "password")
+    if given is None:
+        return None
+    users, moduli, marks = (
+        _values(given.get(name, "")) for name in ("userName", "modulus", "mark")
+    )
+    if not len(users) == len(moduli) == len(marks) == 1:
+        return None
+    return PasswordAsked(users[0], int.from_bytes(base64.b64decode(moduli[0]), "big"), marks[0])
+
+
+def told_password(asked: PasswordAsked, password: Secret) -> str:
+    """What the script prints, beside who really did it."""
+    form = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
+    key = rsa.RSAPublicNumbers(65537, asked.modulus).public_key()
+    sealed = key.encrypt(password.reveal().encode("ascii"), form)
+    return f"{NOTE}\n{asked.mark}{base64.b64encode(sealed).decode()}\n"
 
 
 def told(asked: Bootstrap, der: bytes) -> str:
@@ -96,9 +125,17 @@ def certificate_of(file: Path) -> bytes:
     return certificate.public_bytes(serialization.Encoding.DER)
 
 
+def _given(script: str, name: str) -> dict[str, str] | None:
+    """The variables in front, if `script` is the one of that name."""
+    script = script.replace("\r\n", "\n").strip() + "\n"
+    head, begin, rest = script.partition(_BEGIN)
+    body, end, _tail = rest.rpartition(_END)
+    return dict(_GIVEN.findall(head)) if begin and end and body == _body(name) else None
+
+
 @cache
-def _body() -> str:
-    file = resources.files("resources") / "guest" / "windows" / "bootstrap.ps1"
+def _body(name: str) -> str:
+    file = resources.files("resources") / "guest" / "windows" / f"{name}.ps1"
     return file.read_text(encoding="utf-8")
 
 

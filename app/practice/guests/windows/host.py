@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +16,13 @@ from app.practice.guests.supervised import SupervisedHost, wait_for
 from app.practice.guests.windows.base import WindowsBase, clone
 from app.practice.guests.windows.bootstrap import (
     Bootstrap,
+    PasswordAsked,
     certificate_of,
     make_certificate,
     read_bootstrap,
+    read_password_asked,
     told,
+    told_password,
 )
 from app.practice.guests.windows.layout import (
     PREFIX_VARIABLE,
@@ -35,12 +39,13 @@ from app.practice.guests.windows.users import write_users
 from app.practice.guests.windows.wine import Wine
 from app.practice.machines import CommandOutput, MachineSpec, windows_limits
 from app.reentry import module_command
+from app.secret import Secret
 
 _SERVER = "app.practice.guests.windows.server"
 _REMOVE_LIMIT_SECONDS = 20.0
 _NO_POWERSHELL = (
-    "This practice machine has no PowerShell: of all scripts it answers only the one by which "
-    "Kumonote opens WinRM. Nothing was run.\n"
+    "This practice machine has no PowerShell: of all scripts it answers only those by which "
+    "Kumonote opens WinRM and asks for a new password. Nothing was run.\n"
 )
 
 
@@ -79,9 +84,12 @@ class WindowsHost(SupervisedHost):
             if not self.is_running(machine_id):
                 raise not_booted(f"{machine_id} is off")
             asked = read_bootstrap(script)
-            if asked is None:
-                return CommandOutput(1, "", _NO_POWERSHELL)
-            return self._bootstrap(folder, asked)
+            if asked is not None:
+                return self._bootstrap(folder, asked)
+            password = read_password_asked(script)
+            if password is not None:
+                return self._renew(folder, password)
+            return CommandOutput(1, "", _NO_POWERSHELL)
 
     def console(self, machine_id: str) -> str:
         file = self._folder(machine_id).console
@@ -101,6 +109,13 @@ class WindowsHost(SupervisedHost):
         if "error" in answer:
             return CommandOutput(1, "", f"{answer['error']}\n")
         return CommandOutput(0, told(asked, certificate_of(file)), "")
+
+    def _renew(self, folder: GuestFolder, asked: PasswordAsked) -> CommandOutput:
+        if asked.user != folder.read_spec().admin_user:
+            return CommandOutput(1, "", f"User {asked.user} was not found.\n")
+        password = Secret("Kn7-" + secrets.token_urlsafe(18))
+        write_users(users_file(folder), asked.user, password)
+        return CommandOutput(0, told_password(asked, password), "")
 
     def _lay_out(self, folder: GuestFolder, spec: MachineSpec) -> None:
         clone(self._base.make(), folder.disk)
