@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+
+import psutil
 
 from app.paths import Paths
 from app.practice.guests.failures import not_booted
@@ -137,6 +140,10 @@ class WindowsHost(SupervisedHost):
         shim.ask(drive(folder), {"action": "power-off"})
 
     def _kill(self, folder: GuestFolder) -> None:
+        supervisor = folder.supervisor()
+        if supervisor is not None:  # first: it starts services again that end
+            with contextlib.suppress(psutil.NoSuchProcess):
+                supervisor.kill()
         kill_guest(folder.disk, PREFIX_VARIABLE)
 
     def _remove(self, folder: GuestFolder) -> None:
