@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import selectors
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import Final, Protocol
 
 NOT_FOUND: Final = 9009
 """The exit code of cmd.exe for a program that it does not find."""
@@ -44,12 +45,16 @@ class Runner(Protocol):
 
 
 class Program:
-    """One that runs, or was refused."""
+    """One that runs, or was refused.
+
+    It is done when it has ended, as on Windows: programs that it started may hold its streams
+    open, because in Wine they get its standard error whatever they are started with.
+    """
 
     def __init__(self, start: Start | Refusal) -> None:
         self._changed = threading.Condition()
         self._output = {"stdout": b"", "stderr": b""}
-        self._open = 2
+        self._done = False
         self._process: subprocess.Popen[bytes] | None = None
         self.code = 0
         if isinstance(start, Refusal):
@@ -69,8 +74,12 @@ class Program:
         except OSError as error:
             self._refuse(Refusal(str(error)))
             return
-        for name, stream in (("stdout", self._process.stdout), ("stderr", self._process.stderr)):
-            threading.Thread(target=self._read, args=(name, stream), name=name).start()
+        ended, says_ended = os.pipe()
+        for target, arguments in (
+            (self._wait, (self._process, says_ended)),
+            (self._read, (self._process, ended)),
+        ):
+            threading.Thread(target=target, args=arguments, name="program").start()
 
     def send(self, data: bytes, *, end: bool) -> None:
         stdin = self._process.stdin if self._process else None
@@ -87,12 +96,12 @@ class Program:
         """What came on each stream, and whether that was all; None for nothing in time."""
         with self._changed:
             if not self._changed.wait_for(
-                lambda: any(self._output.values()) or self._open == 0, seconds
+                lambda: any(self._output.values()) or self._done, seconds
             ):
                 return None
             told = {name: data[:most] for name, data in self._output.items()}
             self._output = {name: data[most:] for name, data in self._output.items()}
-            return told, self._open == 0 and not any(self._output.values())
+            return told, self._done and not any(self._output.values())
 
     def end(self) -> None:
         """Kill it if it still runs, and leave nothing open."""
@@ -104,7 +113,7 @@ class Program:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
         with self._changed:
-            self._changed.wait_for(lambda: self._open == 0)
+            self._changed.wait_for(lambda: self._done)
 
     @property
     def is_running(self) -> bool:
@@ -119,16 +128,44 @@ class Program:
 
     def _refuse(self, refusal: Refusal) -> None:
         self._output["stderr"] = refusal.words.encode() + b"\r\n"
-        self._open, self.code = 0, NOT_FOUND
+        self._done, self.code = True, NOT_FOUND
 
-    def _read(self, name: str, stream: IO[bytes]) -> None:
-        with stream:
-            while data := os.read(stream.fileno(), _CHUNK):
+    @staticmethod
+    def _wait(process: subprocess.Popen[bytes], says_ended: int) -> None:
+        process.wait()
+        os.close(says_ended)
+
+    def _read(self, process: subprocess.Popen[bytes], ended: int) -> None:
+        """Take what it writes until it ends, then what is left in its streams."""
+        open_streams = {"stdout": process.stdout, "stderr": process.stderr}
+        names = {s.fileno(): name for name, s in open_streams.items() if s is not None}
+        with selectors.DefaultSelector() as selector:
+            selector.register(ended, selectors.EVENT_READ)
+            for number in names:
+                os.set_blocking(number, False)
+                selector.register(number, selectors.EVENT_READ)
+            over = False
+            while not over:
+                ready = {key.fd for key, _ in selector.select()}
+                over = ended in ready
+                for number in names.keys() if over else ready & names.keys():
+                    if not self._take(number, names[number]) and not over:
+                        selector.unregister(number)
+        os.close(ended)
+        for stream in open_streams.values():
+            if stream is not None:
+                stream.close()
+        with self._changed:
+            self.code = process.wait()
+            self._done = True
+            self._changed.notify_all()
+
+    def _take(self, number: int, name: str) -> bool:
+        """Take what is there; False at the end of the stream."""
+        with contextlib.suppress(BlockingIOError):
+            while data := os.read(number, _CHUNK):
                 with self._changed:
                     self._output[name] += data
                     self._changed.notify_all()
-        with self._changed:
-            if self._open == 1 and self._process is not None:
-                self.code = self._process.wait()
-            self._open -= 1
-            self._changed.notify_all()
+            return False
+        return True
