@@ -33,7 +33,7 @@ class Environment:
         return self.folder / "bin" / name
 
     def lock(self, kind: str) -> Path:
-        """The lock file "app" or "test"; the second holds the whole first."""
+        """The lock file of that name, e.g. "app" or "test"; the second holds the whole first."""
         return self.root / LOCKS / f"{kind}.txt"
 
     def stamp(self, kind: str) -> Path:
@@ -84,7 +84,7 @@ def make_ready(environment: Environment, kind: str, computer: Computer, commands
 def make_tool_ready(
     environment: Environment, kind: str, computer: Computer, commands: Commands
 ) -> None:
-    """See to it that the lock file `kind` is installed, a program that only tests run.
+    """See to it that the lock file `kind` is installed, a program apart from Kumonote.
 
     It is compiled when it is first run: most of a big program never is.
     """

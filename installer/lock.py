@@ -35,8 +35,8 @@ def main() -> int:
         say("The program uv is needed to write lock files: install it with `pip install uv`.")
         return 1
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    names = ("app", "build", "test", "azure-cli")
-    app, build, test, azure_cli = files = [ROOT / LOCKS / f"{name}.txt" for name in names]
+    names = ("app", "build", "test", "azure-cli", "docs")
+    app, build, test, *tools_apart = files = [ROOT / LOCKS / f"{name}.txt" for name in names]
     app.parent.mkdir(exist_ok=True)
     if not keep:
         for file in files:
@@ -61,11 +61,12 @@ def main() -> int:
                     [*project_, *more, "--output-file", file],
                     cwd=ROOT,
                 )
-            commands.quietly(
-                "Locking azure-cli, which has an environment of its own",
-                [*compile_, "--group", "pyproject.toml:azure-cli", "--output-file", azure_cli],
-                cwd=ROOT,
-            )
+            for file in tools_apart:
+                commands.quietly(
+                    f"Locking {file.stem}, which has an environment of its own",
+                    [*compile_, "--group", f"pyproject.toml:{file.stem}", "--output-file", file],
+                    cwd=ROOT,
+                )
         except CommandFailedError as error:
             say(str(error))
             return 1
