@@ -100,7 +100,7 @@ class EndpointPage(WizardPage):
 
     def _show_address(self) -> None:
         if self._chosen() == Allow.SSH_ONLY:
-            words = text("It has no web address: Kumonote leads you there through SSH.")
+            words = text("It has no web address: you reach it through SSH, with a key of your own.")
         elif self._host:
             address = address_of(self._host, self._public.value())
             words = text("Its address will be {address}", address=address)
