@@ -16,7 +16,8 @@ _PATTERNS: Final = (
     # a key cut off by a line limit is a secret too: without an end it goes to the last line
     re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*KEY-----|\Z)", re.S),
     re.compile(r"(?i:(?<=bearer ))[A-Za-z0-9._~+/=-]{8,}"),
-    re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*"),
+    # the first part is a short header: without a limit, long lines would take quadratic time
+    re.compile(r"\beyJ[A-Za-z0-9_-]{5,2000}\.eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*"),
     re.compile(r"\$argon2(?:id|i|d)\$[A-Za-z0-9$,=+/.-]+"),
     re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"),
     re.compile(r"(?i:(?<=client_secret=)|(?<=refresh_token=)|(?<=password=))[^&\s\"']{4,}"),

@@ -36,6 +36,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from app.private_file import write_private_file
 from app.settings_errors import Place, SettingsError, file_finding, syntax_finding, variable_finding
 
+LARGEST_FILE_BYTES: Final = 64 * 1024
 FASTEST: Final = 1000.0
 SLOWEST: Final = 0.1
 CURRENCIES: Final = (
@@ -135,7 +136,7 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     source = _read(path)
     try:
         values = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(path, [syntax_finding(error)]) from error
     try:
         # apart from the environment, so that each finding can say where it comes from
@@ -171,10 +172,14 @@ def _line(key: str, value: str | float) -> str:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode()
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE_BYTES + 1)
+        if len(data) > LARGEST_FILE_BYTES:
+            raise ValueError(f"{len(data)} bytes and more")
+        return data.decode()
     except FileNotFoundError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise SettingsError(path, [syntax_finding(error)]) from error
 
 

@@ -35,8 +35,8 @@ def main() -> int:
         say("The program uv is needed to write lock files: install it with `pip install uv`.")
         return 1
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    names = ("app", "build", "test", "azure-cli", "docs")
-    app, build, test, *tools_apart = files = [ROOT / LOCKS / f"{name}.txt" for name in names]
+    names = ("app", "build", "test", "fuzz", "azure-cli", "docs")
+    app, build, test, fuzz, *tools_apart = files = [ROOT / LOCKS / f"{name}.txt" for name in names]
     app.parent.mkdir(exist_ok=True)
     if not keep:
         for file in files:
@@ -53,9 +53,13 @@ def main() -> int:
             commands.quietly(
                 "Locking what the app needs", [*project_, "--output-file", app], cwd=ROOT
             )
-            for group, file in (("build", build), ("test", test)):
+            for group, file, inner in (
+                ("build", build, app),
+                ("test", test, build),
+                ("fuzz", fuzz, test),
+            ):
                 more: list[str | Path] = ["--group", f"pyproject.toml:{group}"]
-                more += ["--constraint", app if group == "build" else build]
+                more += ["--constraint", inner]
                 commands.quietly(
                     f"Locking what {group} needs",
                     [*project_, *more, "--output-file", file],

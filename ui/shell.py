@@ -191,6 +191,6 @@ def chosen_language(paths: Paths, environment: Mapping[str, str] = os.environ) -
     if not chosen and paths.settings.is_file():
         try:
             chosen = str(tomllib.loads(paths.settings.read_text("utf-8")).get("language", ""))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             chosen = ""
     return chosen if chosen in LANGUAGES else ""

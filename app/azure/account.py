@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.foreign_json import decoded
 from app.paths import Paths
 from app.private_file import write_private_file
 
@@ -51,9 +52,10 @@ class AccountFile:
     def read(self) -> Account | None:
         """None if nobody signed in, or if the file cannot be understood."""
         try:
-            return Account(**json.loads(self.path.read_text("utf-8")))
+            kept = Account(**decoded(self.path.read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
+        return kept if all(isinstance(value, str) for value in asdict(kept).values()) else None
 
     def write(self, account: Account) -> None:
         """Raises `OSError`."""

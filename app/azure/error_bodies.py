@@ -7,12 +7,14 @@ has the same under `error` beside `status`; inner errors may stand in `details`,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.foreign_json import decoded
+
 _DEEPEST = 8
+_LONGEST_CODE = 200
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def service_errors(body: Any) -> tuple[ServiceError, ...]:
 def service_errors_of_text(text: str) -> tuple[ServiceError, ...]:
     """The same for a body as it came; text that is not JSON holds none."""
     try:
-        return service_errors(json.loads(text))
+        return service_errors(decoded(text))
     except ValueError:
         return ()
 
@@ -53,12 +55,12 @@ def _one(node: Mapping[str, Any], depth: int) -> Iterator[ServiceError]:
     code = node.get("code") or node.get("Code") or node.get("internalErrorCode") or ""
     message = node.get("message") or node.get("Message") or ""
     if isinstance(code, str) and (code or message):
-        yield ServiceError(code, str(message), str(node.get("target") or ""))
+        yield ServiceError(code[:_LONGEST_CODE], str(message), str(node.get("target") or ""))
     for key in ("details", "innererror", "innerError", "statusMessage"):
         yield from _walk(node.get(key), depth + 1)
     if isinstance(message, str) and message.lstrip().startswith("{"):
         try:
-            nested = json.loads(message)
+            nested = decoded(message)
         except ValueError:
             return
         yield from _walk(nested, depth + 1)

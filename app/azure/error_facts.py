@@ -11,7 +11,8 @@ from app.azure.error_meanings.meaning import Meaning
 from app.text import Text, text
 
 _QUOTA: Final = re.compile(
-    r"approved (?P<kind>.+?) quota.*?Location: (?P<region>\w+), Current Limit: (?P<limit>\d+), "
+    r"approved (?P<kind>.{1,80}?) quota.{0,300}?Location: (?P<region>\w+), "
+    r"Current Limit: (?P<limit>\d+), "
     r"Current Usage: (?P<used>\d+), Additional Required: (?P<needed>\d+)",
     re.DOTALL,
 )
@@ -24,12 +25,14 @@ _POLICY: Final = re.compile(r'"policyAssignment"\s*:\s*\{\s*"name"\s*:\s*"(?P<na
 _MISSING: Final = re.compile(r"resource(?: group)? '(?P<name>[^']+)'", re.IGNORECASE)
 _SAYING_LITTLE: Final = (answers.REFUSED, machines.STATE, waiting.CONFLICT)
 _LONGEST: Final = 300
+_LOOKED_AT: Final = 4000
+"""Characters of a message in which facts are looked for: searching takes more than linear time."""
 _ADDRESSES: Final = re.compile(r"more than (?P<limit>\d+) [^.]*public IP", re.IGNORECASE)
 
 
 def sentence(meaning: Meaning, error: ServiceError) -> Text:
     """The meaning's message, with what the service said of this failure where it did."""
-    told = error.message
+    told = error.message[:_LOOKED_AT]
     if meaning is offers.QUOTA and (facts := _QUOTA.search(told)):
         return text(
             "This machine needs {needed} more processor cores in {region}, but your subscription "

@@ -61,7 +61,7 @@ _WORDS: Final[tuple[tuple[str, str, Meaning], ...]] = (
     (rf"{_NOT_ALLOWED}|{_BAD}", r"non-resource disk", offers.SIZE_DISK),
     (
         rf"{_NOT_ALLOWED}|{_BAD}",
-        r"disk (size|with size).*smaller than|smaller than .*(size of .*)?(disk|image)",
+        r"disk (size|with size).*smaller than|smaller than .*(disk|image)",
         offers.DISK_SIZE,
     ),
     (
@@ -127,13 +127,16 @@ _COMPILED: Final = tuple(
     for code, words, meaning in _WORDS
 )
 
+_LOOKED_AT: Final = 4000
+"""Characters; searching takes more than linear time."""
+
 MESSAGES: Final = tuple(dict.fromkeys(meaning for _, _, meaning in _WORDS))
 """Every meaning that a message may have."""
 
 
 def meaning_of_message(error: ServiceError) -> Meaning | None:
     """What the message says beyond the code; None where it adds nothing."""
-    told = f"{error.target} {error.message}".strip()
+    told = f"{error.target[:_LOOKED_AT]} {error.message[:_LOOKED_AT]}".strip()
     for code, words, meaning in _COMPILED:
         if code.fullmatch(error.code) and words.search(told):
             return meaning

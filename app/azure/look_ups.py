@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.azure.session import Session
 from app.engine.cancel import CancelToken
+from app.foreign_json import decoded
 from app.problems import Problem, ProblemError
 from app.text import text
 
@@ -32,7 +33,16 @@ def get_json(
     session: Session, url: str, cancel: CancelToken, *, query: Mapping[str, str] | None = None
 ) -> Any:
     """The decoded JSON at `url`. Raises `ProblemError`."""
-    return _get(session, url, cancel, lambda answer: answer.json(), query)
+    return _get(session, url, cancel, _json, query)
+
+
+def _json(answer: requests.Response) -> Any:
+    try:
+        return decoded(answer.content)
+    except ValueError as error:
+        from requests.exceptions import InvalidJSONError
+
+        raise InvalidJSONError(str(error), response=answer) from error
 
 
 def public_address(session: Session, cancel: CancelToken) -> str:

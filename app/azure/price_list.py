@@ -34,12 +34,28 @@ def price_rows(
         "$filter": odata_filter,
     }
     for _ in range(_MOST_PAGES if url else 0):
-        page = get_json(session, url, cancel, query=query)
-        rows.extend(page.get("Items") or ())
-        url, query = str(page.get("NextPageLink") or ""), None
+        found, url = rows_in(get_json(session, url, cancel, query=query))
+        rows, query = rows + found, None
         if not url:
             break
     return rows
+
+
+def rows_in(page: Any) -> tuple[list[Row], str]:
+    """The rows of a decoded page that tell a price, and the address of the next page or ""."""
+    if not isinstance(page, Mapping):
+        return [], ""
+    items, following = page.get("Items"), page.get("NextPageLink")
+    rows = [row for row in items if _tells_a_price(row)] if isinstance(items, list) else []
+    return rows, following if isinstance(following, str) else ""
+
+
+def _tells_a_price(row: Any) -> bool:
+    return (
+        isinstance(row, Mapping)
+        and isinstance(row.get("retailPrice"), int | float)
+        and isinstance(row.get("tierMinimumUnits") or 0.0, int | float)
+    )
 
 
 def first_price(rows: Iterable[Row]) -> float | None:

@@ -5,6 +5,7 @@ Nothing is judged here but whether a file can be read at all.
 
 from __future__ import annotations
 
+import base64
 import codecs
 import re
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
 
+from app.certificate.rounds import asks_too_much
 from app.finding import Finding
 from app.secret import Secret
 from app.text import Text, text
@@ -121,6 +123,8 @@ def _pem_key(block: bytes, field: str, passphrase: bytes | None) -> PrivateKeyTy
     encrypted = b"ENCRYPTED" in block
     if encrypted and passphrase is None:
         raise _passphrase_needed(field)
+    if encrypted and asks_too_much(_der(block)):
+        raise _too_many_rounds(field)
     try:
         return load_pem_private_key(block, passphrase if encrypted else None)
     except UnsupportedAlgorithm as error:
@@ -137,12 +141,22 @@ def _pem_key(block: bytes, field: str, passphrase: bytes | None) -> PrivateKeyTy
         ) from error
 
 
+def _der(block: bytes) -> bytes:
+    """The body of a PEM block; nothing where it is none."""
+    try:
+        return base64.b64decode(b"".join(block.splitlines()[1:-1]))
+    except ValueError:
+        return b""
+
+
 def _looks_like_pfx(data: bytes) -> bool:
     """A sequence that begins with the version 3 (RFC 7292, 4: PFX)."""
     return data[:1] == b"\x30" and b"\x02\x01\x03" in data[2:10]
 
 
 def _pfx(data: bytes, field: str, passphrase: bytes | None) -> Contents:
+    if asks_too_much(data):
+        raise _too_many_rounds(field)
     # "no passphrase" and "an empty one" are two things in PKCS #12, and tools write both
     for attempt in (passphrase,) if passphrase else (None, b""):
         try:
@@ -174,6 +188,17 @@ def _passphrase_wrong(field: str) -> UnreadableError:
         KEY_STAYS_LOCKED,
         field,
         text("The passphrase does not open the private key, or the file is damaged."),
+    )
+
+
+def _too_many_rounds(field: str) -> UnreadableError:
+    return _unreadable(
+        "certificate-rounds",
+        field,
+        text(
+            "Opening this file would take this computer very long, as whoever made it wanted."
+            " Export it anew."
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from app.foreign_json import decoded
 from app.problems import Problem, ProblemError
 from app.text import text
 
@@ -52,13 +53,23 @@ class Entry:
     @classmethod
     def of_line(cls, line: bytes) -> Entry:
         """The reverse of `line`. Raises `ValueError` for what no journal wrote."""
-        whole = json.loads(line)
+        whole = decoded(line)
         if not isinstance(whole, dict):
             raise ValueError("not an object")
         kind, time = whole.pop("kind", None), whole.pop("time", None)
         if not isinstance(kind, str) or not isinstance(time, int | float):
             raise ValueError("no kind or time")
         return cls(kind, float(time), whole)
+
+
+_NEEDED: Final[Mapping[str, Mapping[str, type]]] = {
+    Kind.HEADER: {"operation": str, "answers": dict},
+    Kind.APPLYING: {"step": str},
+    Kind.UNDONE: {"step": str},
+    Kind.NOTED: {"step": str, "facts": dict},
+    Kind.FINISHED: {"phase": str, "outcome": str},
+}
+"""The facts that `Record` asks an entry for, with their types."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +131,8 @@ def parse(data: bytes, path: Path) -> tuple[Record, int]:
 
     What follows the last whole entry is the remainder of a write that was cut short: it was
     never acted upon and may be dropped. A damaged line in between was acted upon, so it
-    raises `ProblemError` "journal-damaged".
+    raises `ProblemError` "journal-damaged", and so does an entry without the facts of its kind.
+    A newer program's journal raises "journal-newer".
     """
     entries: list[Entry] = []
     good = position = 0
@@ -136,6 +148,8 @@ def parse(data: bytes, path: Path) -> tuple[Record, int]:
         entries.append(entry)
         good = position
     _refuse_newer(entries, path)
+    if not all(map(_is_complete, entries)):
+        raise _damaged(path)
     return Record(tuple(entries)), good
 
 
@@ -157,9 +171,17 @@ def _entry(line: bytes) -> Entry | None:
         return None
 
 
+def _is_complete(entry: Entry) -> bool:
+    needed = _NEEDED.get(entry.kind, {})
+    return all(isinstance(entry.facts.get(name), kind) for name, kind in needed.items())
+
+
 def _refuse_newer(entries: list[Entry], path: Path) -> None:
     for entry in entries:
-        if entry.kind == Kind.HEADER and entry.facts.get("format", FORMAT) > FORMAT:
+        number = entry.facts.get("format", FORMAT) if entry.kind == Kind.HEADER else FORMAT
+        if not isinstance(number, int):
+            raise _damaged(path)
+        if number > FORMAT:
             raise ProblemError(
                 Problem(
                     code="journal-newer",

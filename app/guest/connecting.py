@@ -142,6 +142,11 @@ def _verified_host_key(transport: paramiko.Transport, host: str, pinned: frozens
         if "no acceptable host key" in str(error).lower():
             raise _other(host, "none of this type", pinned) from error
         raise
+    except (OSError, EOFError):
+        raise
+    except Exception as error:
+        # paramiko hands on whatever its thread stumbled over in a malformed message
+        raise ConnectionError(f"no SSH: {type(error).__name__}: {error}") from error
     offered = f"{key.get_name()} {key.get_base64()}"
     if offered not in pinned:
         raise _other(host, fingerprint(offered), pinned)

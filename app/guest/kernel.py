@@ -14,6 +14,7 @@ from typing import Any, Final
 import websocket
 
 from app.engine.cancel import CancelToken
+from app.foreign_json import decoded
 from app.guest.pinned_https import PinnedDialer, PinnedSession
 
 _CONNECT_SECONDS: Final = 30.0
@@ -22,6 +23,20 @@ _TICK_SECONDS: Final = 1.0
 
 class KernelError(Exception):
     """The code raised an exception, or the kernel died; the message is what it said."""
+
+
+def told(received: str | bytes) -> dict[str, Any]:
+    """The message in a frame of the websocket. Raises `ValueError` where it is none."""
+    message = decoded(received)
+    if not isinstance(message, dict):
+        raise ValueError("a message that is no object")
+    content = message.get("content", {})
+    parts = (content, message.get("parent_header", {}))
+    if message.get("msg_type") in ("display_data", "execute_result"):
+        parts = (*parts, content.get("data") if isinstance(content, dict) else None)
+    if not all(isinstance(part, dict) for part in parts):
+        raise ValueError("a message of another form")
+    return message
 
 
 class Kernel:
@@ -41,7 +56,8 @@ class Kernel:
     def execute(self, code: str, *, cancel: CancelToken, limit_seconds: float) -> dict[str, Any]:
         """Run `code`; the data of what it displayed last, by MIME type.
 
-        Raises `KernelError`, `TimeoutError`, `OSError`, `websocket.WebSocketException`.
+        Raises `KernelError`, `ValueError`, `TimeoutError`, `OSError` and
+        `websocket.WebSocketException`.
         """
         asked = self._ask(code)
         deadline = time.monotonic() + limit_seconds
@@ -106,5 +122,4 @@ class Kernel:
                     raise TimeoutError("no answer from the kernel") from error
                 continue
             if received:
-                message: dict[str, Any] = json.loads(received)
-                return message
+                return told(received)

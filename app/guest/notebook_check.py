@@ -213,7 +213,7 @@ def _draw(
     finally:
         kernel.close()
     try:
-        picture = base64.b64decode(shown.get("image/png", ""))
+        picture = base64.b64decode(str(shown.get("image/png", "")))
     except binascii.Error as error:
         raise problems.no_plot("not base64") from error
     if not picture.startswith(PNG):

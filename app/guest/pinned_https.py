@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import http.client
-import json
 import socket
 import ssl
 import threading
@@ -21,6 +20,7 @@ from typing import Any
 
 from app.dialing import Dialer
 from app.engine.cancel import CancelToken
+from app.foreign_json import decoded
 
 
 class WrongCertificateError(Exception):
@@ -113,7 +113,7 @@ class Answer:
 
     def json(self) -> Any:
         """Raises `ValueError`."""
-        return json.loads(self.body)
+        return decoded(self.body)
 
 
 class PinnedSession:

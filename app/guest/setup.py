@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 from app.engine.cancel import CancelToken
 from app.engine.step import StepRun
+from app.foreign_json import decoded
 from app.guest.clock import Asked
 from app.guest.protocol import CommandResult
 from app.guest.words import setup_problem, setup_words
@@ -103,7 +104,7 @@ class _Telling:
 
     def line(self, line: str) -> None:
         try:
-            event = json.loads(line)
+            event = decoded(line)
         except ValueError:
             event = {"event": "log", "text": line}
         if not isinstance(event, dict):
@@ -111,7 +112,7 @@ class _Telling:
         match event.get("event"):
             case "done" | "failed":
                 self._last = event
-            case "progress" if self._run is not None:
+            case "progress" if self._run is not None and _is_number(event.get("fraction")):
                 self._run.progress(self._span * float(event["fraction"]), _words(event))
             case "log" if self._run is not None and event.get("text"):
                 level = logging.WARNING if event.get("level") == "warning" else logging.INFO
@@ -126,12 +127,18 @@ class _Telling:
             raise ProblemError(setup_problem(last))
         if result.exit_code != 0 or not last:
             raise ended_unforeseen(result)
-        facts: Facts = last.get("facts") or {}
+        facts = last.get("facts") or {}
+        if not isinstance(facts, dict):
+            raise told_unforeseen("facts that are no object")
         return facts
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
+
+
 def _words(event: Mapping[str, Any]) -> Text:
-    return setup_words(str(event.get("code", "")), str(event["text"]), event)
+    return setup_words(str(event.get("code", "")), str(event.get("text", "")), event)
 
 
 def ended_unforeseen(result: CommandResult) -> ProblemError:

@@ -14,6 +14,7 @@ from typing import Final
 
 from filelock import FileLock
 
+from app.foreign_json import decoded
 from app.paths import make_private_folder
 from app.private_file import write_private_file
 
@@ -42,11 +43,18 @@ class ChangedLately:
     def _young(self) -> dict[str, float]:
         """Each name with when it was noted, in seconds since 1970."""
         try:
-            noted = json.loads(self._file.read_bytes())
+            noted = decoded(self._file.read_bytes())
         except (FileNotFoundError, ValueError):  # a file that was spoilt is as good as none
             return {}
+        if not isinstance(noted, dict):
+            return {}
         now = time.time()
-        return {name: at for name, at in noted.items() if now - at <= LAG_SECONDS}
+        return {name: at for name, at in noted.items() if _is_young(at, now)}
 
     def _lock(self) -> FileLock:
         return FileLock(self._file.with_suffix(".lock"), mode=0o600)
+
+
+def _is_young(at: object, now: float) -> bool:
+    """What is further ahead than that was noted by another clock, and would stay for ever."""
+    return isinstance(at, int | float) and abs(now - at) <= LAG_SECONDS

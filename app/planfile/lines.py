@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from typing import Any
 
 Path = tuple[str, ...]
+_MOST_WORK = 1024 * 1024
+"""Characters that are parsed: each line of a statement is another try."""
 _CLOSERS = ("]", "}", '"""', "'''")
 
 
 def key_lines(source: str) -> dict[Path, int]:
     """The line (from 1) at which each key of `source`, a valid TOML text, begins.
 
-    Tables have the line of their header, or of the first key in them.
+    Tables have the line of their header, or of the first key in them. What stands behind
+    statements that take too much work to tell apart has no line.
     """
     lines: dict[Path, int] = {}
     table: Path = ()
@@ -36,7 +39,7 @@ def key_lines(source: str) -> dict[Path, int]:
 def _statements(source: str) -> Iterator[tuple[int, str]]:
     """Number of the first line, and text, of each statement. Blank lines and comments are none."""
     begun: list[str] = []
-    first = 0
+    first = work = 0
     for number, line in enumerate(source.split("\n"), 1):
         line = line.removesuffix("\r")
         if not begun and (not line.strip() or line.lstrip().startswith("#")):
@@ -47,6 +50,9 @@ def _statements(source: str) -> Iterator[tuple[int, str]]:
         if len(begun) > 1 and not any(closer in line for closer in _CLOSERS):
             continue
         statement = "\n".join(begun)
+        work += len(statement)
+        if work > _MOST_WORK:
+            return
         if _is_whole(statement):
             yield first, statement
             begun = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +23,8 @@ from app.wizard.answers import Answers
 from app.wizard.checks import check
 from app.wizard.context import Context
 
-LARGEST_FILE_BYTES: Final = 256 * 1024
+LARGEST_FILE_BYTES: Final = 64 * 1024
+_DEEPEST: Final = 8
 _SECRET: Final = re.compile(r"passw|passphrase|secret|token|credential|private_?key", re.I)
 _SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)$")
 _NAME_FOR_NOW: Final = "unnamed"
@@ -80,8 +81,10 @@ def read(path: Path, context: Context | None = None) -> PlanFile:
     source = _source(path)
     try:
         data = tomllib.loads(source)
+        if _is_deep(data):
+            raise RecursionError
         lines = {".".join(key): line for key, line in key_lines(source).items()}
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also numbers with more digits than Python reads
         raise PlanFileError([_syntax(str(error), source)]) from error
     except RecursionError as error:
         sentence = text("The file is nested too deeply for a plan.")
@@ -114,12 +117,13 @@ def _shape_findings(data: dict[str, Any]) -> tuple[list[_Bare], dict[str, Any]]:
         PlanShape.model_validate(data)
     except ValidationError as error:
         found: dict[str, _Bare] = {}
-        usable = data
+        bad: list[tuple[str, ...]] = []
         for details in error.errors(include_url=False, include_input=False):
             path = _known_part(details["loc"])
             field = ".".join(path)
             found.setdefault(field, _shape_finding(field, path, details["type"]))
-            usable = _without(usable, path)
+            bad.append(path)
+        usable = _without(data, bad)
         if "name" in found:
             usable = {**usable, "name": _NAME_FOR_NOW}
         return list(found.values()), usable
@@ -185,12 +189,31 @@ def _unknown_key(path: tuple[str, ...]) -> Text:
     )
 
 
-def _without(data: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
-    first, *rest = path
-    inner = data.get(first)
-    if rest and isinstance(inner, dict):
-        return {**data, first: _without(inner, tuple(rest))}
-    return {key: value for key, value in data.items() if key != first}
+def _without(data: dict[str, Any], paths: Collection[tuple[str, ...]]) -> dict[str, Any]:
+    """`data` without what is at `paths`; where a path leads into no table, without its start."""
+    below: dict[str, list[tuple[str, ...]]] = {}
+    for first, *rest in paths:
+        below.setdefault(first, []).append(tuple(rest))
+    kept: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in below:
+            kept[key] = value
+        elif isinstance(value, dict) and all(below[key]):
+            kept[key] = _without(value, below[key])
+    return kept
+
+
+def _is_deep(data: dict[str, Any]) -> bool:
+    """Whether tables stand in tables further than in any plan, wrong ones too."""
+    level: list[Any] = [data]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)
 
 
 def _covers(name: str, field: str) -> bool:

@@ -17,6 +17,7 @@ _IN_FILTERS: Mapping[str, str] = {"priceType": "type"}
 """Properties that filters call otherwise than the rows do."""
 
 _TOKEN = re.compile(r"\s*('(?:[^']|'')*'|\w+|[(),])")
+_DEEPEST = 40
 _FUNCTIONS: Mapping[str, Callable[[str, str], bool]] = {
     "contains": lambda text, part: part in text,
     "startswith": lambda text, part: text.startswith(part),
@@ -49,6 +50,7 @@ def _tokens(text: str) -> list[str]:
 class _Parser:
     def __init__(self, tokens: list[str]) -> None:
         self._tokens = tokens
+        self._depth = 0
 
     def whole(self) -> Test:
         test = self._either()
@@ -70,7 +72,11 @@ class _Parser:
 
     def _one(self) -> Test:
         if self._next_is("("):
+            self._depth += 1
+            if self._depth > _DEEPEST:
+                raise FilterError("Invalid $filter: it is too deep.")
             test = self._either()
+            self._depth -= 1
             self._expect(")")
             return test
         name = self._take()

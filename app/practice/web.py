@@ -3,7 +3,6 @@ price list, and the few of its own."""
 
 from __future__ import annotations
 
-import json
 import logging
 from typing import Any
 
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from app.foreign_json import decoded
 from app.practice.arm.boot_log import BLOBS, BlobRefused
 from app.practice.arm.calls import Reply, refusal
 from app.practice.arm.image_aliases import IMAGE_ALIASES, aliases_document
@@ -154,7 +154,7 @@ class Web:
 def _readable(raw: bytes) -> Any:
     """What a call says, also where it was refused before anybody read it."""
     try:
-        return json.loads(raw) if raw else None
+        return decoded(raw) if raw else None
     except ValueError:
         return None
 
@@ -163,7 +163,7 @@ def _parsed(raw: bytes) -> Any:
     if not raw:
         return None
     try:
-        return json.loads(raw)
+        return decoded(raw)
     except ValueError as error:
         raise ArmError(
             400,

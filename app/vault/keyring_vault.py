@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from app.foreign_json import decoded
 from app.problems import Action, Problem, ProblemError
 from app.secret import Secret
 from app.text import Text, text
@@ -81,7 +82,7 @@ class KeyringVault:
     def _names(self, server: str) -> list[str]:
         """What `server` has secrets called; none if somebody else changed the list."""
         try:
-            names = json.loads(self._get(server) or "[]")
+            names = decoded(self._get(server) or "[]")
         except ValueError:
             return []
         return [str(name) for name in names] if isinstance(names, list) else []

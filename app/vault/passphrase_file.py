@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from filelock import FileLock, Timeout
 
+from app.foreign_json import decoded
 from app.paths import make_private_folder
 from app.private_file import write_private_file
 from app.problems import Action, Problem, ProblemError
@@ -138,7 +139,7 @@ class PassphraseFileVault:
 
 def _parsed(data: bytes, path: Path) -> tuple[_Head, bytes, bytes]:
     try:
-        whole: dict[str, Any] = json.loads(data)
+        whole: dict[str, Any] = decoded(data)
         kdf = whole["kdf"]
         if (whole["format"], kdf["name"], kdf["r"], kdf["p"]) != (_FORMAT, "scrypt", 8, 1):
             raise ValueError("another format")

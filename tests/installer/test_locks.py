@@ -41,7 +41,7 @@ def group(groups: dict[str, list[str | dict[str, str]]], name: str) -> list[str]
     return found
 
 
-@pytest.mark.parametrize("kind", ["app", "build", "test"])
+@pytest.mark.parametrize("kind", ["app", "build", "test", "fuzz"])
 def test_everything_the_project_asks_for_is_locked_at_a_version_it_allows(kind: str) -> None:
     versions = locked(kind)
     for requirement in wanted(kind):
@@ -49,7 +49,7 @@ def test_everything_the_project_asks_for_is_locked_at_a_version_it_allows(kind: 
         assert requirement.specifier.contains(pinned.removeprefix("==")), requirement
 
 
-@pytest.mark.parametrize("kind", ["app", "build", "test", "azure-cli", "docs"])
+@pytest.mark.parametrize("kind", ["app", "build", "test", "fuzz", "azure-cli", "docs"])
 def test_every_package_is_pinned_with_hashes(kind: str) -> None:
     text = (LOCKS / f"{kind}.txt").read_text(encoding="utf-8").replace("\\\n", "")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
@@ -59,7 +59,7 @@ def test_every_package_is_pinned_with_hashes(kind: str) -> None:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", line), line
 
 
-@pytest.mark.parametrize("kind", ["app", "build", "test", "azure-cli", "docs"])
+@pytest.mark.parametrize("kind", ["app", "build", "test", "fuzz", "azure-cli", "docs"])
 def test_no_index_is_named(kind: str) -> None:
     text = (LOCKS / f"{kind}.txt").read_text(encoding="utf-8")
     assert "://" not in text

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from app.foreign_json import decoded
 from app.practice.arm.calls import Call, Reply, Route
 from app.practice.arm.graph_evaluation import columns_of, evaluate
 from app.practice.arm.graph_expressions import Row
@@ -47,6 +48,8 @@ class Graph:
             raise _invalid("InvalidQuery", "The query is missing.")
         self._check_scope(call, body.get("subscriptions"))
         options = body.get("options") or {}
+        if not isinstance(options, dict):
+            raise _invalid("InvalidOptions", "The options must be an object.")
         try:
             query = parse(source)
             rows = evaluate(query, self._tables().__getitem__, COLUMNS)
@@ -130,7 +133,7 @@ def _place(options: JsonObject, source: str) -> int:
             raise _invalid("InvalidSkipParameter", "$skip must be a number, 0 or more.")
         return skip
     try:
-        kept = json.loads(base64.urlsafe_b64decode(str(token)))
+        kept = decoded(base64.urlsafe_b64decode(str(token)))
         mark, place = kept["query"], int(kept["from"])
     except (ValueError, KeyError, TypeError):
         mark, place = "", 0

@@ -17,6 +17,8 @@ from app.practice.arm.graph_query import (
 )
 
 Row = Mapping[str, Any]
+_LONGEST_TEXT: Final = 1024 * 1024
+"""As in Kusto (learn.microsoft.com, "The string data type")."""
 
 
 def value_of(expression: Expression, row: Row) -> Any:
@@ -104,6 +106,13 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
 
 
+def _joined(values: Sequence[Any]) -> str:
+    texts = [_text(value) for value in values]
+    if sum(map(len, texts)) > _LONGEST_TEXT:
+        raise QueryError("a text is too long")
+    return "".join(texts)
+
+
 def _is_empty(value: Any) -> bool:
     return value is None or value == ""
 
@@ -132,6 +141,6 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "isempty": _is_empty,
     "isnotempty": lambda value: not _is_empty(value),
     "not": lambda value: not value,
-    "strcat": lambda *values: "".join(_text(value) for value in values),
+    "strcat": lambda *values: _joined(values),
     "coalesce": lambda *values: next((value for value in values if not _is_empty(value)), None),
 }

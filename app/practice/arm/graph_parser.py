@@ -33,6 +33,7 @@ from app.practice.arm.graph_query import (
 
 _Part = TypeVar("_Part")
 _DEEPEST: Final = 40
+_LONGEST_NUMBER: Final = 18
 _ESCAPES: Final = {"n": "\n", "t": "\t"}
 _TOKEN: Final = re.compile(
     r"""
@@ -277,7 +278,10 @@ class _Parser:
             raise self._refusal(f"'{word}' is expected")
 
     def _number(self) -> float | int:
-        text = self._take("number").text
+        token = self._take("number")
+        text = token.text
+        if len(text) > _LONGEST_NUMBER:
+            raise self._refusal("the number is too large", token)
         return float(text) if "." in text else int(text)
 
     def _whole_number(self) -> int:

@@ -224,7 +224,7 @@ class Word(StrEnum):
 @given(facts=st.dictionaries(st.text(), PLAIN, max_size=4))
 def test_plain_data_survives_a_line(facts: dict[str, Any]) -> None:
     plain = as_plain({f"x{key}": value for key, value in facts.items()})
-    entry = Entry("noted", 1.5, plain)
+    entry = Entry("found", 1.5, plain)
     record, good = parse(entry.line(), Path("x"))
     assert record.entries == (entry,)
     assert good == len(entry.line())

@@ -15,6 +15,10 @@ from app.practice.errors import ArmError
 
 _TOKEN = re.compile(r"\s*(?:('(?:[^']|'')*')|(-?\d+)|([A-Za-z_$][\w$]*)|([()\[\].,]))")
 
+_DEEPEST = 100
+"""Calls in calls, and properties of properties."""
+_LONGEST_NUMBER = 18
+
 Argument = Callable[[], Any]
 
 
@@ -131,6 +135,7 @@ class _Parser:
         self._text = text
         self._tokens = list(_tokens(text))
         self._at = 0
+        self._depth = 0
 
     def whole(self) -> Node:
         node = self._node()
@@ -139,20 +144,29 @@ class _Parser:
         return node
 
     def _node(self) -> Node:
+        before = self._depth
+        self._go_deeper()
         node = self._first()
         while self._peek() in (".", "["):
+            self._go_deeper()
             if self._take() == ".":
                 node = Part(node, Literal(self._take()))
             else:
                 node = Part(node, self._node())
                 self._expect("]")
+        self._depth = before
         return node
+
+    def _go_deeper(self) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise self._wrong()
 
     def _first(self) -> Node:
         token = self._take()
         if token.startswith("'"):
             return Literal(token[1:-1].replace("''", "'"))
-        if re.fullmatch(r"-?\d+", token):
+        if re.fullmatch(r"-?\d+", token) and len(token) <= _LONGEST_NUMBER:
             return Literal(int(token))
         if not re.match(r"[A-Za-z_$]", token):
             raise self._wrong()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import gzip
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,6 +21,8 @@ _ENCODINGS: Final[Mapping[str, tuple[str, ...]]] = {
     **{f"{gz}+{b64}": ("base64", "gzip") for gz in ("gz", "gzip") for b64 in ("b64", "base64")},
 }
 _GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_BITS: Final = 16 + zlib.MAX_WBITS
+_LARGEST: Final = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,40 @@ class CloudConfig:
     commands: tuple[str | tuple[str, ...], ...] = ()
 
 
+class _Loader(yaml.SafeLoader):
+    """Without aliases: ten lines of aliases of aliases are gigabytes when they are written out."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not understood")
+        return super().compose_node(parent, index)
+
+
+def _unzipped(data: bytes) -> bytes:
+    """Raises `ValueError`, also for what becomes larger than any user data."""
+    unzip = zlib.decompressobj(wbits=_GZIP_BITS)
+    try:
+        plain = unzip.decompress(data, _LARGEST)
+    except zlib.error as error:
+        raise ValueError(f"not gzip: {error}") from error
+    if not unzip.eof:
+        raise ValueError("gzip that is cut short or too large")
+    return plain
+
+
 def parse(custom_data: bytes) -> CloudConfig:
     """Read user data: a cloud-config, a script, or nothing. Raises `ValueError`."""
+    try:
+        return _parsed(custom_data)
+    except (AttributeError, TypeError, LookupError) as error:
+        raise ValueError(f"a cloud-config of another form: {error}") from error
+    except RecursionError as error:
+        raise ValueError("a cloud-config that is nested too deeply") from error
+
+
+def _parsed(custom_data: bytes) -> CloudConfig:
     if custom_data.startswith(_GZIP_MAGIC):
-        custom_data = gzip.decompress(custom_data)
+        custom_data = _unzipped(custom_data)
     if custom_data.startswith(b"#!"):
         script = "/var/lib/cloud/instance/scripts/part-001"
         return CloudConfig(files=(File(script, custom_data, 0o700),), commands=((script,),))
@@ -60,7 +92,7 @@ def parse(custom_data: bytes) -> CloudConfig:
     if not custom_data.startswith(b"#cloud-config"):
         raise ValueError("neither a cloud-config nor a script")
     try:
-        plain = yaml.safe_load(custom_data)
+        plain = _Loader(custom_data).get_single_data()
     except yaml.YAMLError as error:
         raise ValueError(f"not YAML: {error}") from error
     if plain is None:
@@ -96,7 +128,7 @@ def _file(entry: Mapping[str, Any]) -> File:
     content = entry.get("content", "")
     data = content if isinstance(content, bytes) else str(content).encode()
     for step in _ENCODINGS[encoding]:
-        data = base64.b64decode(data) if step == "base64" else gzip.decompress(data)
+        data = base64.b64decode(data) if step == "base64" else _unzipped(data)
     mode = entry.get("permissions", "0644")
     return File(
         path=str(entry["path"]),
