@@ -31,9 +31,9 @@ def told(received: str | bytes) -> dict[str, Any]:
     if not isinstance(message, dict):
         raise ValueError("a message that is no object")
     content = message.get("content", {})
-    parts = (content, message.get("parent_header", {}))
+    parts = [content, message.get("parent_header", {})]
     if message.get("msg_type") in ("display_data", "execute_result"):
-        parts = (*parts, content.get("data") if isinstance(content, dict) else None)
+        parts.append(content.get("data") if isinstance(content, dict) else None)
     if not all(isinstance(part, dict) for part in parts):
         raise ValueError("a message of another form")
     return message

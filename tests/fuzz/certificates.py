@@ -56,7 +56,7 @@ def _der(tag: int, *parts: bytes) -> bytes:
     return bytes((tag, 0x81, len(content))) + content
 
 
-def _endless() -> tuple[bytes, bytes]:
+def endless() -> tuple[bytes, bytes]:
     """A key and a PFX file that take 2^31 rounds to open."""
     salt, rounds = _der(_OCTETS, bytes(8)), _der(_INTEGER, b"\x7f\xff\xff\xff")
     pbkdf2 = _der(_SEQUENCE, _PBKDF2, _der(_SEQUENCE, salt, rounds))
@@ -74,6 +74,6 @@ TARGETS: Final = (
     Target("certificate", "certificates (PEM, DER, PFX)", parse_certificate, certificates),
     Target(
         *("locked-certificate", "encrypted keys and PFX files", parse_locked, locked),
-        found=_endless(),
+        found=endless(),
     ),
 )

@@ -5,10 +5,15 @@ A sample; ten thousand coverage-guided inputs for each: `python -m tests.fuzz.fu
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.certificate.loading import CertificateError, load
+from app.secret import Secret
+from tests.fuzz import certificates
 from tests.fuzz.mutation import HOWS, PIECES, Edit, mutated
 from tests.fuzz.target import Target
 from tests.fuzz.targets import TARGETS
@@ -51,6 +56,15 @@ def test_changed_examples(target: Target, data: st.DataObject) -> None:
 @given(data=st.binary(max_size=300))
 def test_any_bytes(target: Target, data: bytes) -> None:
     target.parse(data)
+
+
+@pytest.mark.parametrize("data", certificates.endless(), ids=["key", "pfx"])
+def test_a_file_that_wants_endless_work_is_not_begun(data: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "certificate"
+    file.write_bytes(data)
+    with pytest.raises(CertificateError) as caught:
+        load(file, file, Secret("x"))
+    assert caught.value.problem.code == "certificate-rounds"
 
 
 def test_names_are_unique() -> None:

@@ -280,3 +280,22 @@ def test_a_step_made_again_after_an_undo_counts_from_then(path: Path) -> None:
         assert journal.record.outcome == "done"
         journal.begin("resume", {})
         assert journal.record.outcome is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ({"kind": "header", "format": "2", "operation": "create", "answers": {}}, "damaged"),
+        ({"kind": "header", "format": 1}, "damaged"),
+        ({"kind": "header", "format": 1, "operation": "create", "answers": []}, "damaged"),
+        ({"kind": "header", "format": 99}, "newer"),
+        ({"kind": "applying"}, "damaged"),
+        ({"kind": "noted", "step": "machine", "facts": []}, "damaged"),
+        ({"kind": "finished", "phase": "run"}, "damaged"),
+    ],
+)
+def test_an_entry_without_its_facts_is_damage(entry: dict[str, Any], code: str) -> None:
+    line = json.dumps({"time": 1.0, **entry}).encode() + b"\n"
+    with pytest.raises(ProblemError) as caught:
+        parse(line, Path("lab.jsonl"))
+    assert caught.value.problem.code == f"journal-{code}"
