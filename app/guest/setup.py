@@ -159,9 +159,4 @@ def _unforeseen(result: CommandResult) -> Facts:
 
 
 def _failed(details: str) -> Facts:
-    return {
-        "code": "setup-failed",
-        "message": "The set-up in the machine ended unexpectedly.",
-        "advice": "Resume: what is done is kept.",
-        "details": details,
-    }
+    return {"code": "setup-failed", "details": details}

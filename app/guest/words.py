@@ -71,13 +71,17 @@ _OF_ANSWERS: Final = frozenset({"guest-own-packages"})
 """Going on with the same answers would fail again."""
 
 
+_UNTOLD: Final = "The set-up in the machine ended unexpectedly."
+_UNADVISED: Final = "Resume: what is done is kept."
+
+
 def setup_problem(event: Mapping[str, Any]) -> Problem:
     """The problem in a "failed" event of the setup program."""
-    code = str(event.get("code", "setup-failed"))
+    code = str(event.get("code") or "setup-failed")
     words = _problem_words(code, event)
     message, advice = words or (
-        verbatim(str(event.get("message", ""))),
-        verbatim(str(event.get("advice", ""))),
+        verbatim(str(event.get("message") or _UNTOLD)),
+        verbatim(str(event.get("advice") or _UNADVISED)),
     )
     return Problem(
         code=code,

@@ -2,7 +2,8 @@
 
 With atheris (the dependency group `fuzz`) the inputs are guided by coverage, without it they are
 changed examples from a fixed seed; the document says which. `--only NAME` tries one parser, and
-`--keep FOLDER` keeps what broke it. Each parser has a process of its own, so that its memory can
+`--keep FOLDER` keeps what broke it and what was told: with the same folder an interrupted run goes
+on. Each parser has a process of its own, so that its memory can
 be told. Writes docs/fuzzing.md; ends with 1 where something must not be.
 """
 
@@ -16,7 +17,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -63,25 +64,36 @@ class Outcome:
 
 
 def try_one(target: Target, inputs: int, keep: Path, *, guided: bool) -> Outcome:
-    """Run the parser in a process of its own."""
+    """Run the parser in a process of its own, unless `keep` has what it told before."""
+    told = keep / f"{target.name}.json"
+    if _facts(told).get("inputs", 0) >= inputs:
+        return _outcome(target, _facts(told), "")
     with tempfile.TemporaryDirectory(prefix="kumonote-fuzz-") as folder:
-        told = Path(folder) / "told.json"
         words = [sys.executable, "-m", "tests.fuzz.one_target", target.name]
         words += ["--inputs", str(inputs), "--told", str(told), "--keep", str(keep)]
+        words += ["--corpus", str(Path(folder) / "corpus")]
         if guided:
             words.append("--guided")
         ended = subprocess.run(words, capture_output=True, text=True, check=False)
-        facts = json.loads(told.read_text()) if told.exists() else {}
-    done = int(facts.get("inputs", 0))
-    whole = ended.returncode == 0 and done >= inputs
+    facts = _facts(told)
+    whole = ended.returncode == 0 and facts.get("inputs", 0) >= inputs
+    error = "" if whole else ended.stderr[-4000:] or f"ended with {ended.returncode}"
+    return _outcome(target, facts, error)
+
+
+def _facts(told: Path) -> dict[str, float]:
+    return dict(json.loads(told.read_text())) if told.exists() else {}
+
+
+def _outcome(target: Target, facts: Mapping[str, float], error: str) -> Outcome:
     return Outcome(
         target,
-        done,
+        int(facts.get("inputs", 0)),
         float(facts.get("seconds", 0)),
         float(facts.get("slowest", 0)),
         float(facts.get("peak_mib", 0)),
         float(facts.get("grown_mib", 0)),
-        "" if whole else ended.stderr[-4000:] or f"ended with {ended.returncode}",
+        error,
     )
 
 

@@ -195,6 +195,8 @@ TARGETS: Final = (
             b'{"event": "progress", "fraction": 0.5}',
             b'{"event": "log", "text": "\\ud800"}',
             b'{"event": "done", "facts": [1]}',
+            b'{"event": "failed", "code": "not-known-here"}',
+            b'{"event": "failed", "code": "", "message": null}',
             b'{"event": "failed", "code": "\\ud800"}',
             _DEEP,
         ),

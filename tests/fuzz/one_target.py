@@ -81,6 +81,7 @@ def main() -> None:
     parser.add_argument("--inputs", type=int, required=True)
     parser.add_argument("--told", type=Path, required=True)
     parser.add_argument("--keep", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--guided", action="store_true")
     wanted = parser.parse_args()
     guide: Any = importlib.import_module("atheris") if wanted.guided else None
@@ -98,7 +99,7 @@ def main() -> None:
     if guide is None:
         _change(watch, examples, wanted.inputs)
     else:
-        _guide(guide, watch, examples, wanted.inputs, wanted.told.with_name("corpus"))
+        _guide(guide, watch, examples, wanted.inputs, wanted.corpus)
 
 
 def _change(watch: Watch, examples: list[bytes], inputs: int) -> None:
