@@ -1,10 +1,9 @@
-"""Reads a query of Resource Graph: text to tokens to the tree of `graph_query`."""
+"""Reads a query of Resource Graph: its tokens to the tree of `graph_query`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from app.practice.arm.graph_query import (
@@ -30,28 +29,12 @@ from app.practice.arm.graph_query import (
     QueryError,
     Where,
 )
+from app.practice.arm.graph_tokens import Token, refusal, tokens_of
 
 _Part = TypeVar("_Part")
 _DEEPEST: Final = 40
 _LONGEST_NUMBER: Final = 18
 _ESCAPES: Final = {"n": "\n", "t": "\t"}
-_TOKEN: Final = re.compile(
-    r"""
-      (?P<space> \s+ | //[^\n]* )
-    | (?P<number> \d+ (?: \.\d+ )? )
-    | (?P<string> '(?: [^'\\\n] | \\. )*' | "(?: [^"\\\n] | \\. )*" )
-    | (?P<word> !(?: in~? | contains | startswith | endswith )(?!\w) | in~ | [A-Za-z_]\w* )
-    | (?P<sign> == | != | =~ | !~ | <= | >= | [<>=|,.()\[\]] )
-    """,
-    re.VERBOSE,
-)
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-    place: int
 
 
 def parse(source: str) -> Query:
@@ -64,7 +47,7 @@ class _Parser:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._tokens = self._split()
+        self._tokens = tokens_of(source)
         self._next = 0
         self._depth = 0
 
@@ -223,7 +206,7 @@ class _Parser:
             return self._function(name)
         return Path(name.text, self._inside())
 
-    def _function(self, name: _Token) -> Expression:
+    def _function(self, name: Token) -> Expression:
         limits = FUNCTIONS.get(name.text)
         if limits is None:
             raise self._refusal("this function is not understood", name)
@@ -249,10 +232,10 @@ class _Parser:
     # -- tokens
 
     @property
-    def _here(self) -> _Token:
+    def _here(self) -> Token:
         return self._tokens[self._next]
 
-    def _take(self, kind: str) -> _Token:
+    def _take(self, kind: str) -> Token:
         token = self._here
         if token.kind != kind:
             raise self._refusal(f"a {kind} is expected")
@@ -305,24 +288,8 @@ class _Parser:
         finally:
             self._depth -= 1
 
-    def _split(self) -> list[_Token]:
-        tokens, place = [], 0
-        while place < len(self._source):
-            found = _TOKEN.match(self._source, place)
-            if found is None or found.lastgroup is None:
-                raise self._refusal(
-                    "this sign is not understood", _Token("", self._source[place], place)
-                )
-            if found.lastgroup != "space":
-                tokens.append(_Token(found.lastgroup, found[0], place))
-            place = found.end()
-        return [*tokens, _Token("end", "", place)]
-
-    def _refusal(self, message: str, token: _Token | None = None) -> QueryError:
-        token = token or self._here
-        before = self._source[: token.place]
-        column = token.place - (before.rfind("\n") + 1) + 1
-        return QueryError(message, before.count("\n") + 1, column, token.text or "<EOF>")
+    def _refusal(self, message: str, token: Token | None = None) -> QueryError:
+        return refusal(self._source, token or self._here, message)
 
 
 def _joins(query: Query) -> int:
