@@ -1,6 +1,7 @@
 """`kumonote`: opens the window. `kumonote --practice` opens it in practice mode.
 
-`kumonote FILE.kumonote` opens the wizard with the answers of a plan file.
+`kumonote FILE.kumonote` opens the wizard with the answers of a plan file. Where a window is
+open already, that one is shown and gets the file.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from app import __version__
 from app.core_dumps import forbid_core_dumps
 from app.logs import open_logs
 from app.paths import Paths
+from ui.dialogs.second_copy import tell_no_answer, wants_the_first
 from ui.garbage import GarbageCollector
 from ui.icons import icon_path
+from ui.one_copy import OtherCopy, Wish, find_place
 from ui.shell import Shell
 
 
@@ -45,13 +48,29 @@ def run(arguments: Sequence[str] | None = None) -> int:
         shell.mishaps.watch()
         # what is imported stays for good: out of the collector's sight its pauses stay short
         shell.settled = gc.freeze
-        if wanted.plan is None:
-            shell.open(practice=wanted.practice)
-        else:
-            shell.open_plan(wanted.plan, practice=wanted.practice)
-        code = application.exec()
-        shell.close()
+        code = _serve(application, shell, paths, Wish(wanted.practice, wanted.plan))
         garbage.close()
+    return code
+
+
+def _serve(application: QApplication, shell: Shell, paths: Paths, wish: Wish) -> int:
+    """Show what is wished for here, or in the copy of the program that was there first."""
+    place = find_place(paths)
+    if isinstance(place, OtherCopy):
+        if wish.plan is None and not wants_the_first():
+            return 0
+        if place.take(wish):
+            return 0
+        place = find_place(paths, patience_seconds=0)  # the user may have closed it meanwhile
+    if isinstance(place, OtherCopy):
+        tell_no_answer()
+        return 1
+    place.asked.connect(shell.fulfil)
+    shell.fulfil(wish)
+    code = application.exec()
+    place.stop_listening()
+    shell.close()
+    place.close()
     return code
 
 

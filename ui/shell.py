@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.engine.cancel import CancelToken
@@ -20,7 +20,9 @@ from app.problems import Problem, ProblemError
 from app.text import LANGUAGES, text
 from ui.desk import Desk
 from ui.dialogs.problem import ProblemDialog
+from ui.front import bring_to_front
 from ui.mishaps import Mishaps
+from ui.one_copy import Wish
 from ui.servers.main_window import MainWindow
 from ui.theme import Theme, style_sheet, theme_for
 from ui.widgets.language import language_of_system, switch_language
@@ -68,10 +70,18 @@ class Shell(QObject):
             window.help_asked.connect(self.show_help)
             window.palette_changed.connect(self._follow_palette)
             window.closed.connect(lambda: self._forget(practice))
-        window.show()
-        window.raise_()
-        window.activateWindow()
+        bring_to_front(window)
         return window
+
+    def fulfil(self, wish: Wish) -> None:
+        """Do what this copy of the program, or one that came later, was started for."""
+        if wish.plan is not None:
+            self.open_plan(wish.plan, practice=wish.practice)
+        elif wish.practice or not self.windows:
+            self.open(practice=wish.practice)
+        else:
+            for practice in tuple(self.windows):
+                self.open(practice=practice)
 
     def open_plan(self, file: Path, *, practice: bool) -> MainWindow:
         """Show the wizard with the answers of the plan file `file`, or what is wrong with it."""
@@ -83,7 +93,8 @@ class Shell(QObject):
 
         window = self.open(practice=practice)
         job = self._desks[practice].jobs.start(text("Opening the plan file…"), read)
-        job.done.connect(window.begin)
+        # queued: what it may ask must not hold up the signals of other jobs
+        job.done.connect(window.begin, Qt.ConnectionType.QueuedConnection)
         job.failed.connect(self._show_apart)
         return window
 

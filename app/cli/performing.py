@@ -22,6 +22,7 @@ from app.cli.ending import Done, Ending, ExitCode, Failed
 from app.cli.output import Output, choose_output
 from app.engine.cancel import Cancelled, CancelToken
 from app.engine.events import Event
+from app.engine.journal import AT_WORK
 from app.paths import Paths
 from app.problems import Problem, ProblemError
 from app.text import Text, text
@@ -98,6 +99,8 @@ def _failed(error: BaseException, choices: Choices) -> Failed:
     if isinstance(error, NothingMade):
         return Failed(error.problem)
     if isinstance(error, ProblemError):
+        # while somebody else works on it there is nothing to go on with and nothing to remove
+        choices = () if error.problem.code == AT_WORK else choices
         return Failed(error.problem, choices=choices)
     return Failed(explain(error, Paths.of_this_user()), choices=choices)
 

@@ -8,22 +8,36 @@ tell. It holds no secret.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import threading
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
 from app.engine.append_file import AppendFile
 from app.engine.plain import as_plain
-from app.engine.record import FORMAT, Entry, Header, Kind, Record, parse
+from app.engine.record import (
+    FORMAT,
+    Entry,
+    Header,
+    Kind,
+    Record,
+    Worker,
+    parse,
+    read_record,
+)
 from app.paths import make_private_folder
 from app.problems import Problem, ProblemError
 from app.text import text
+
+AT_WORK: Final = "already-running"
+"""The code of the problem that another program has the journal open."""
 
 
 class Journal:
@@ -95,7 +109,26 @@ class Journal:
 
     def begin(self, operation: str, answers: Mapping[str, Any]) -> None:
         """Write down that `operation` ("create", "resume", …) starts from `answers`."""
-        self.append(Kind.HEADER, format=FORMAT, operation=operation, answers=answers)
+        self.append(
+            Kind.HEADER,
+            format=FORMAT,
+            operation=operation,
+            answers=answers,
+            program=Path(sys.argv[0]).stem,
+            pid=os.getpid(),
+        )
+
+    @staticmethod
+    def refuse_if_open(path: Path) -> None:
+        """Raise `ProblemError` "already-running" while another program has it open.
+
+        For what is to be looked at before the journal is needed.
+        """
+        if _lock_path(path).exists():
+            try:
+                _locked(path).release()
+            except OSError as error:
+                raise _not_writable(path, error) from error
 
     def append(self, kind: str, /, **facts: Any) -> Entry:
         """Add an entry; it is on the disk when this returns.
@@ -166,16 +199,42 @@ def _locked(path: Path) -> FileLock:
     try:
         lock.acquire()
     except Timeout as error:
-        raise ProblemError(
-            Problem(
-                code="already-running",
-                message=text(
-                    "Another Kumonote on this computer is working on {name}.", name=path.stem
-                ),
-                advice=text("Wait until it is done, or stop it, then try again."),
-            )
-        ) from error
+        raise ProblemError(_at_work(path)) from error
     return lock
+
+
+def _at_work(path: Path) -> Problem:
+    worker = _worker(path)
+    message = (
+        text("Another Kumonote on this computer is working on {name}.", name=path.stem)
+        if worker is None
+        else text(
+            "Another Kumonote on this computer is working on {name}: {program} (process {pid}) "
+            "began “{operation}” at {time}.",
+            name=path.stem,
+            program=worker.program,
+            pid=worker.pid,
+            operation=worker.operation,
+            time=f"{datetime.fromtimestamp(worker.since).astimezone():%Y-%m-%d %H:%M}",
+        )
+    )
+    return Problem(
+        code=AT_WORK,
+        message=message,
+        advice=text("Wait until it is done, or stop it, then try again."),
+    )
+
+
+def _worker(path: Path) -> Worker | None:
+    """Who has the journal open, as far as it says; it is read without being locked."""
+    import psutil  # rarely needed, and slow to import
+
+    try:
+        worker = read_record(path).worker
+    except (OSError, ProblemError):
+        return None
+    # between the lock and the first line there stands who was at work before
+    return worker if worker is not None and psutil.pid_exists(worker.pid) else None
 
 
 def _not_writable(path: Path, error: OSError) -> ProblemError:

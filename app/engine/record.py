@@ -21,7 +21,7 @@ class Kind(StrEnum):
     """What an entry tells. All but HEADER and FINISHED are about one step."""
 
     HEADER = "header"
-    """An operation begins: `operation`, `answers`, `format`."""
+    """An operation begins: `operation`, `answers`, `format`; `program` and `pid` of who does it."""
     FOUND = "found"
     """The probe said that it is so already."""
     APPLYING = "applying"
@@ -81,6 +81,16 @@ class Header:
 
 
 @dataclass(frozen=True)
+class Worker:
+    """Who began the latest operation: a process of this computer, and when (epoch seconds)."""
+
+    program: str
+    pid: int
+    operation: str
+    since: float
+
+
+@dataclass(frozen=True)
 class Record:
     """The entries of a journal, oldest first."""
 
@@ -92,6 +102,17 @@ class Record:
         for entry in reversed(self.entries):
             if entry.kind == Kind.HEADER:
                 return Header(str(entry.facts["operation"]), entry.facts["answers"])
+        return None
+
+    @property
+    def worker(self) -> Worker | None:
+        """None where the journal does not tell, as those of older programs do not."""
+        for entry in reversed(self.entries):
+            if entry.kind == Kind.HEADER:
+                program, pid = entry.facts.get("program"), entry.facts.get("pid")
+                if not isinstance(program, str) or not isinstance(pid, int):
+                    return None
+                return Worker(program, pid, str(entry.facts["operation"]), entry.time)
         return None
 
     @property

@@ -13,7 +13,7 @@ from app.operations.given_secrets import GivenSecrets
 from app.operations.leftovers import telling_what_is_left
 from app.operations.listing import show_server
 from app.operations.preparing import Prepared, prepare
-from app.operations.running import new_journal_of, run_steps
+from app.operations.running import new_journal_of, refuse_if_at_work, run_steps
 from app.operations.workspace import Workspace
 from app.plan import Plan
 from app.problems import ProblemError
@@ -40,6 +40,7 @@ def create(
     """
     given.needed_password()
     own_certificate(answers, given)
+    refuse_if_at_work(workspace, answers.name)
     prepared = prepare(workspace, answers, given, cancel)
     for problem in prepared.beside_the_gravest():
         emit(

@@ -8,6 +8,7 @@ from typing import Final
 from app.azure import fleet
 from app.engine.cancel import CancelToken
 from app.engine.record import Record, read_record
+from app.operations.running import refuse_if_at_work
 from app.operations.workspace import Workspace
 from app.plan.making import GROUP_PREFIX
 from app.problems import Action, Problem, ProblemError
@@ -49,10 +50,12 @@ def show_server(workspace: Workspace, name: str, cancel: CancelToken) -> Server:
 def finished_server(workspace: Workspace, name: str, cancel: CancelToken) -> Server:
     """The server called `name`, which was ready once.
 
-    Raises `ProblemError` "server-not-found" or "server-incomplete".
+    Raises `ProblemError` "server-not-found" or "server-incomplete"; "already-running" while
+    another program of this computer is making it.
     """
     server = show_server(workspace, name, cancel)
     if not server.ready:
+        refuse_if_at_work(workspace, server.name)
         raise ProblemError(
             Problem(
                 code="server-incomplete",

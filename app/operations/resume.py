@@ -12,7 +12,7 @@ from app.operations.given_secrets import GivenSecrets
 from app.operations.listing import show_server
 from app.operations.looking import looking_at
 from app.operations.preparing import planned_again
-from app.operations.running import journal_of, run_on_server
+from app.operations.running import journal_of, refuse_if_at_work, run_on_server
 from app.operations.workspace import Workspace
 from app.server import Server, ServerState
 
@@ -40,6 +40,7 @@ def resume(
     server = show_server(workspace, name, cancel)
     if server.ready:
         return _look_at(workspace, server, emit, cancel)
+    refuse_if_at_work(workspace, server.name)
     given.needed_password()
     answers = known_answers(workspace, server, cancel)
     made = planned_again(workspace, answers, cancel)

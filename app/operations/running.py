@@ -39,6 +39,14 @@ def journal_of(workspace: Workspace, name: str) -> Iterator[Journal]:
         journal.close()
 
 
+def refuse_if_at_work(workspace: Workspace, name: str) -> None:
+    """Raise `ProblemError` "already-running" while another program works on the server.
+
+    Told before anything else is said about a server that is just being made or changed.
+    """
+    Journal.refuse_if_open(workspace.journal(name))
+
+
 @contextmanager
 def new_journal_of(workspace: Workspace, name: str) -> Iterator[Journal]:
     """The same for a server that is about to be made: what an earlier one of its name left

@@ -34,13 +34,21 @@ class NotOursError(Exception):
 
 def line_address(practice: Path) -> str:
     """Where the line of the practice cloud with that folder is."""
-    digest = hashlib.sha256(os.fsencode(practice.absolute())).hexdigest()[:24]
+    return address_for(practice, "control", pipe="kumonote-practice")
+
+
+def address_for(folder: Path, name: str, *, pipe: str) -> str:
+    """Where a line of this user's that belongs to `folder` is; `pipe` names it on Windows.
+
+    Raises `NotOursError` or `OSError` where there is no place for it.
+    """
+    digest = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:24]
     if sys.platform == "win32":
-        return rf"\\.\pipe\kumonote-practice-{digest}"
-    direct = practice.absolute() / "control.sock"
+        return rf"\\.\pipe\{pipe}-{digest}"
+    direct = folder.absolute() / f"{name}.sock"
     if len(os.fsencode(direct)) <= _LONGEST:
         return str(direct)
-    return str(_short_folder() / f"{digest}.sock")
+    return str(_short_folder() / f"{digest}-{name}.sock")
 
 
 def _short_folder() -> Path:

@@ -16,6 +16,7 @@ from app.text import text
 from app.wizard.answers import Answers
 from ui.account.window import AccountWindow
 from ui.desk import Desk
+from ui.front import bring_to_front
 from ui.icons import icon_path
 from ui.jobs import Job
 from ui.servers.knowledge import Knowledge
@@ -23,7 +24,7 @@ from ui.servers.menus import Menus
 from ui.servers.notices import Notices
 from ui.servers.operations import list_servers
 from ui.servers.orphans import Orphans
-from ui.servers.questions import sure_to_close
+from ui.servers.questions import sure_to_close, sure_to_replace
 from ui.servers.taskbar import Taskbar
 from ui.servers.window import ServersPane
 from ui.servers.work import ServerWork
@@ -117,8 +118,15 @@ class MainWindow(QMainWindow):
             self.refresh()
 
     def begin(self, answers: Answers | None = None) -> None:
-        """Open the wizard for a new server, or bring the open one to the front."""
+        """Open the wizard for a new server, or bring the open one to the front.
+
+        Given `answers` take the place of those in the open one, if the user wants it so.
+        """
         walk = next((walk for walk in self.walks if not walk.over), None)
+        if walk is not None and answers is not None and self._may_replace(walk, answers):
+            walk.leave()
+            self.walks.remove(walk)
+            walk = None
         if walk is None:
             from ui.wizard.walk import Walk  # the wizard is not needed to see the servers
 
@@ -142,10 +150,14 @@ class MainWindow(QMainWindow):
         key = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), walk.window)
         key.activated.connect(lambda: self.help_asked.emit(walk.window.here))
 
+    def _may_replace(self, walk: Walk, answers: Answers) -> bool:
+        if not walk.window.isVisible():
+            return True
+        bring_to_front(walk.window)
+        return sure_to_replace(walk.window, answers.name)
+
     def _show_wizard(self, walk: Walk) -> None:
-        walk.window.show()
-        walk.window.raise_()
-        walk.window.activateWindow()
+        bring_to_front(walk.window)
 
     def _show_progress(self, server: Server) -> None:
         walk = next((walk for walk in self.walks if walk.making == server.name), None)

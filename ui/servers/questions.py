@@ -66,6 +66,19 @@ def sure_to_close(parent: QWidget, names: Sequence[str]) -> bool:
     )
 
 
+def sure_to_replace(parent: QWidget, name: str) -> bool:
+    """Ask whether the answers for `name` shall take the place of those in the open wizard."""
+    return sure(
+        parent,
+        text("Replace the answers given so far?"),
+        text(
+            "This wizard was open already. The answers for {name} would take their place.",
+            name=name,
+        ),
+        text("Replace them"),
+    )
+
+
 def tell_certificate(parent: QWidget, server: Server) -> None:
     tell(
         parent,

@@ -123,6 +123,29 @@ class Ground:
                 system.send_signal(signal.SIGCONT)
             return froze, _ended(process)
 
+    @contextmanager
+    def standing(self, point: Point, *words: str) -> Iterator[psutil.Process]:
+        """While inside, the command stands still at that point; afterwards it has ended.
+
+        It goes on when it gets SIGCONT, or is killed.
+        """
+        with self._doom(words, "freeze", point) as doom:
+            process = _begun(doom)
+            assert process.pid is not None
+            system = psutil.Process(process.pid)
+            try:
+                wait_until(
+                    lambda: system.status() == psutil.STATUS_STOPPED,
+                    limit_seconds=_LIMIT_SECONDS,
+                    what="the point",
+                )
+                yield system
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                _ended(process)
+
     def state(self) -> State:
         """What there is now."""
         workspace = open_workspace(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
@@ -131,6 +132,38 @@ def test_only_one_at_a_time(path: Path) -> None:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
             assert other.submit(code_of_opening, path).result(LIMIT_SECONDS) == "already-running"
     Journal.open(path).close()
+
+
+def test_who_comes_second_is_told_who_is_at_work(path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from app.engine.journal import Journal; "
+        "journal = Journal.open(Path(sys.argv[1])); journal.begin('create', {}); "
+        "print('open', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "open\n"
+        for attempt in (Journal.open, Journal.refuse_if_open):
+            with pytest.raises(ProblemError, match="already-running") as refused:
+                attempt(path)
+            message = str(refused.value.problem.message)
+            assert f"process {first.pid}" in message
+            assert "create" in message
+        first.kill()
+    Journal.refuse_if_open(path)  # the system took the lock back
+    with Journal.open(path) as journal:
+        assert journal.record.worker is not None
+        assert journal.record.worker.pid == first.pid
+
+
+def test_where_no_journal_is_nobody_is_at_work(path: Path) -> None:
+    Journal.refuse_if_open(path)
+    assert not path.parent.exists()
 
 
 def test_many_threads_may_write(path: Path) -> None:
