@@ -92,7 +92,6 @@ class Machine:
     @contextmanager
     def ssh(self, user: str = USER, pinned: SshKey | None = None) -> Iterator[paramiko.SSHClient]:
         """A connection that accepts the pinned host key (by default the machine's) alone."""
-        wait_until(lambda: greets(self.ports[22]), limit_seconds=BOOT_LIMIT, what="an SSH greeting")
         client = paramiko.SSHClient()
         name = f"[127.0.0.1]:{self.ports[22]}"
         key = paramiko.Ed25519Key(
@@ -100,6 +99,18 @@ class Machine:
         )
         client.get_host_keys().add(name, "ssh-ed25519", key)
         client.set_missing_host_key_policy(paramiko.RejectPolicy())
+        try:
+            wait_until(lambda: self._lets_in(client, user), limit_seconds=BOOT_LIMIT, what="SSH")
+            yield client
+        finally:
+            client.close()
+
+    def _lets_in(self, client: paramiko.SSHClient, user: str) -> bool:
+        """Whether SSH is up. A machine that boots starts its server anew after it has greeted;
+        a wrong key or host key is no matter of waiting, and raised.
+        """
+        if not greets(self.ports[22]):
+            return False
         try:
             client.connect(
                 "127.0.0.1",
@@ -112,9 +123,11 @@ class Machine:
                 banner_timeout=BOOT_LIMIT,
                 auth_timeout=BOOT_LIMIT,
             )
-            yield client
-        finally:
-            client.close()
+        except (paramiko.AuthenticationException, paramiko.BadHostKeyException):
+            raise
+        except (paramiko.SSHException, EOFError, OSError):
+            return False
+        return True
 
     def run(self, command: str, stdin: bytes = b"") -> str:
         """What `command` prints over SSH; it must succeed."""

@@ -16,6 +16,7 @@ import pytest
 from app.paths import Paths
 from app.practice import local, process
 from tests.guest.host.ordinary_user import OrdinaryUser, ordinary_user
+from tests.practice.arm.clients import RESOURCES
 from tests.shared.servers import CreatedServer
 
 if sys.platform != "linux":
@@ -50,7 +51,7 @@ def connected(path):
 form = {"grant_type": "client_credentials", "client_id": told["client"],
         "client_secret": "guessed", "scope": "https://management.azure.com/.default"}
 groups = told["cloud"] + "/subscriptions/" + told["subscription"] + "/resourcegroups"
-groups += "?api-version=2024-03-01"
+groups += "?api-version=" + told["version"]
 for path in told["files"]:
     attempt(path, lambda: open(path, "rb").read(1))
 attempt("control line", lambda: connected(told["line"]))
@@ -94,6 +95,7 @@ def targets(server: CreatedServer) -> dict[str, Any]:
         "tenant": cloud.tenant,
         "client": cloud.client_id,
         "subscription": cloud.subscription,
+        "version": RESOURCES,
         "line": local.line_address(paths.practice),
         "notebook": f"https://127.0.0.1:{urlsplit(server.url).port}/",
         "files": [str(path) for path in kept_files(home) if path.is_file()],
