@@ -15,6 +15,7 @@ class Action(StrEnum):
     RESUME = "resume"
     REPAIR = "repair"
     EDIT_ANSWERS = "edit-answers"
+    CHOOSE_SYSTEM = "choose-system"
     CHOOSE_SIZE = "choose-size"
     CHOOSE_REGION = "choose-region"
     CHOOSE_NAME = "choose-name"

@@ -12,6 +12,7 @@ from app.operations.assembling import assemble, own_certificate
 from app.operations.given_secrets import GivenSecrets
 from app.operations.leftovers import telling_what_is_left
 from app.operations.listing import show_server
+from app.operations.practice_windows import limits_of_windows
 from app.operations.preparing import Prepared, prepare
 from app.operations.running import new_journal_of, refuse_if_at_work, run_steps
 from app.operations.workspace import Workspace
@@ -47,6 +48,8 @@ def create(
             LogLine(text=text("{message} {advice}", message=problem.message, advice=problem.advice))
         )
     prepared.require_clear_way()
+    for limit in limits_of_windows(workspace, answers):
+        emit(LogLine(text=limit))
     _require_nothing_unfinished(prepared)
     with new_journal_of(workspace, answers.name) as journal:
         # as given: what was looked up (this computer's address) may be another one later

@@ -26,6 +26,7 @@ def examine(paths: Paths, cancel: CancelToken) -> Iterator[Check]:
     yield _room(paths)
     cancel.check()
     yield _guests()
+    yield _windows_guests()
 
 
 def _python() -> Check:
@@ -90,4 +91,19 @@ def _guests() -> Check:
         text("booted: whole systems, as in the cloud")
         if booted
         else text("reduced, because {reason}", reason=recipe),
+    )
+
+
+def _windows_guests() -> Check:
+    from app.practice.guests.windows.wine import wine_here
+
+    wine = wine_here()
+    missing = isinstance(wine, Text)
+    return Check(
+        "practice-windows",
+        text("Practice machines with Windows"),
+        not missing,
+        text("cannot be made here: {reason}", reason=wine)
+        if missing
+        else text("real Windows programs, run by Wine"),
     )

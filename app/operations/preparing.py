@@ -10,6 +10,7 @@ from app.catalogue import Catalogue
 from app.engine.cancel import CancelToken
 from app.operations.given_secrets import GivenSecrets
 from app.operations.offers import look_up
+from app.operations.practice_windows import no_windows_here
 from app.operations.refusal import AnswersRefused, Complaint, NothingMade
 from app.operations.workspace import Workspace
 from app.plan import Plan, plan
@@ -88,7 +89,8 @@ def prepare(
     catalogue = look_up(workspace, system.region, cancel, size=system.size)
     refuse_wrong(answers, given, catalogue)
     made = plan(answers, catalogue)
-    return Prepared(answers, catalogue, made, preflight(workspace.session, made, catalogue, cancel))
+    obstacles = preflight(workspace.session, made, catalogue, cancel)
+    return Prepared(answers, catalogue, made, (*no_windows_here(workspace, answers), *obstacles))
 
 
 def planned_again(workspace: Workspace, answers: Answers, cancel: CancelToken) -> Plan:

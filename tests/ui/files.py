@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QWidget
 
 from tests.ui.windows import User
 
@@ -33,8 +33,6 @@ def told_at_the_end(user: User, window: QWidget) -> str:
     user.wait(lambda: bool(messages()))
     box = messages()[0]
     words = box.informativeText()
-    button = box.findChild(QPushButton, "answer:close")
-    assert isinstance(button, QPushButton)
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    user.press(box, "answer:close")
     user.wait(lambda: not messages())
     return words

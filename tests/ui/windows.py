@@ -44,8 +44,11 @@ class User:
         QTest.mouseClick(self.button(window, name), Qt.MouseButton.LeftButton)
 
     def can_press(self, window: QWidget, name: str) -> bool:
+        """What is shown has no height before its layout is made: a click would be lost."""
         found = window.findChild(QPushButton, name)
-        return isinstance(found, QPushButton) and found.isVisible() and found.isEnabled()
+        if not isinstance(found, QPushButton) or found.size().isEmpty():
+            return False
+        return found.isVisible() and found.isEnabled()
 
     def button(self, window: QWidget, name: str) -> QPushButton:
         visible = [b for b in window.findChildren(QPushButton, name) if b.isVisible()]

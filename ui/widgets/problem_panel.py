@@ -22,6 +22,7 @@ ACTION_WORDS: Final[dict[Action, Text]] = {
     Action.KEEP_MACHINE: text("Keep the machine"),
     Action.REPAIR: text("Repair access"),
     Action.EDIT_ANSWERS: text("Change the answers"),
+    Action.CHOOSE_SYSTEM: text("Choose another system"),
     Action.CHOOSE_SIZE: text("Choose another size"),
     Action.CHOOSE_REGION: text("Choose another region"),
     Action.CHOOSE_NAME: text("Choose another name"),

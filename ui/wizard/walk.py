@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.operations.preparing import Prepared
 
 _WAY_OUT = {
+    Action.CHOOSE_SYSTEM: "system",
     Action.CHOOSE_SIZE: "system",
     Action.CHOOSE_REGION: "system",
     Action.CHOOSE_NAME: "endpoint",

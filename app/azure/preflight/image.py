@@ -36,7 +36,7 @@ def image(question: Question) -> Problems:
                 region=plan.region_name,
             ),
             text("Choose another system or another region."),
-            action=Action.EDIT_ANSWERS,
+            action=Action.CHOOSE_SYSTEM,
         ),
     )
 

@@ -16,7 +16,7 @@ from app.operations.live_made_checks import MADE_CHECKS
 from tests.shared.practice_home import Ended, PracticeHome
 from tests.shared.servers import new_practice_home
 
-COMPUTER = ["python", "keyring", "disk-space", "practice-guest"]
+COMPUTER = ["python", "keyring", "disk-space", "practice-guest", "practice-windows"]
 WAY = ["proxy", "dns", "tls", "clock"]
 ACCOUNT = ["sign-in", "providers", "quota"]
 INSIDE = {"run-command-shell", "run-command-paths", "boot-finished", "administrator"}
