@@ -53,6 +53,11 @@ def money_a_month(amount: float, currency: str) -> Money:
     return Money(amount, currency, further=-2)
 
 
+def money_a_day(hourly: float, currency: str) -> Money:
+    """What 24 hours come to."""
+    return Money(hourly * 24, currency)
+
+
 def per_hour(amount: float, currency: str) -> Text:
     return text("{price} / hour", price=money_an_hour(amount, currency))
 

@@ -25,6 +25,7 @@ class Action(StrEnum):
     ACCEPT_TERMS = "accept-terms"
     LOG_IN = "log-in"
     OVERWRITE = "overwrite"
+    REMOVE_WITHOUT_LOGS = "remove-without-logs"
 
 
 @dataclass(frozen=True)

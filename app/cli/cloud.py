@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.cli.ending import Ending, Failed
+from app.cli.ending import Ending, ExitCode, Failed
 from app.cli.performing import Work
 from app.operations.practice_cloud import PracticeWishes
 from app.operations.workspace import Workspace, open_workspace
@@ -41,14 +41,24 @@ class Cloud:
         return " ".join((PROGRAM, *words, *(("--practice",) if self.practice else ())))
 
     def with_choices_of(self, ending: Ending, name: str) -> Ending:
-        """`ending`, with one choice more for a machine whose system did not report in time."""
-        if not isinstance(ending, Failed):
+        """`ending` of a creation: after a failure what there is can be kept for inspection, too.
+
+        A machine whose system did not report in time can be gone on with as it is.
+        """
+        if not isinstance(ending, Failed) or not ending.choices:
             return ending
+        if ending.exit_code is ExitCode.CANCELLED:
+            return ending
+        on, remove = ending.choices
+        keep = (text("Keep it and save its logs:"), self.command("save-logs", name))
         if ending.problem.alternative is not Action.KEEP_MACHINE:
-            return ending
-        keep = (text("Go on with this machine:"), self.command("resume", name, "--keep-machine"))
+            return replace(ending, choices=(on, keep, remove))
+        as_it_is = (
+            text("Go on with this machine:"),
+            self.command("resume", name, "--keep-machine"),
+        )
         anew = (text("Make the machine anew:"), self.command("resume", name))
-        return replace(ending, choices=(keep, anew, *self.choices(name)[1:]))
+        return replace(ending, choices=(as_it_is, anew, keep, remove))
 
     def choices(self, name: str) -> tuple[tuple[Text, str], ...]:
         """What can be done about a server that is not finished."""

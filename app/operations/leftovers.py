@@ -14,7 +14,7 @@ from app.catalogue import Prices
 from app.engine.cancel import Cancelled, CancelToken
 from app.engine.events import Emit, LeftBehind
 from app.engine.journal import Journal
-from app.money import money_an_hour
+from app.money import money_a_day, money_an_hour
 from app.operations.workspace import Workspace
 from app.plan import Plan
 from app.problems import ProblemError
@@ -86,9 +86,16 @@ def _cost(parts: tuple[Part, ...], prices: Prices | None) -> Text:
     if prices is None or amount is None:
         return text("It costs money until it is removed.")
     price = money_an_hour(amount, prices.currency)
+    day = money_a_day(amount, prices.currency)
     if MACHINE in types:
-        return text("It costs about {price} an hour while the machine runs.", price=price)
-    return text("It costs at most {price} an hour until it is removed.", price=price)
+        return text(
+            "It costs about {price} an hour while the machine runs, {day} a day.",
+            price=price,
+            day=day,
+        )
+    return text(
+        "It costs at most {price} an hour until it is removed, {day} a day.", price=price, day=day
+    )
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ reduced ones: what fails here fails before the machine's system matters.
 from __future__ import annotations
 
 import secrets
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -211,6 +212,24 @@ def test_a_machine_that_did_not_report_is_kept_by_its_card(
         user.wait(lambda: state(window, NAME) is ServerState.RUNNING, seconds=300)
         assert machine_id(paths) == before
     delete_server(paths)
+
+
+def test_what_tells_why_is_saved_before_it_is_removed(
+    qtbot: QtBot, qapp: QApplication, paths: Paths
+) -> None:
+    user = User(qtbot)
+    with failed_creation(user, qapp, paths, *NOT_REPORTED) as wizard:
+        assert "a day" in words_on(wizard.create_page), "what keeping it would cost"
+        assert user.can_press(wizard, "keep")
+        user.will_answer("yes", "close")
+        user.press(wizard, "remove")
+        user.wait(lambda: wizard.here == "review" and len(user.questions) == 2)
+        told = user.questions[-1]
+        (archive,) = (file for file in paths.logs.glob(f"{NAME}-*.zip") if str(file) in told)
+    with zipfile.ZipFile(archive) as packed:
+        inside = next(name for name in packed.namelist() if name.endswith("/machine.txt"))
+        assert "== tail" in packed.read(inside).decode(), "over SSH, from the machine itself"
+    archive.unlink()
 
 
 @pytest.mark.parametrize(

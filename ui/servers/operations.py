@@ -79,6 +79,19 @@ def _delete(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> obj
     return delete(space, name, emit, cancel)
 
 
+def _save_logs(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
+    from app.operations.evidence import save_logs
+
+    return save_logs(space, name, None, emit, cancel)
+
+
+def delete_without_logs(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
+    """Delete the server `name`, where what tells why it failed could not be saved."""
+    from app.operations.delete import delete
+
+    return delete(space, name, emit, cancel, without_logs=True)
+
+
 OPERATIONS: Final[Mapping[Ask, Operation]] = {
     Ask.START: _start,
     Ask.STOP: _stop,
@@ -86,6 +99,7 @@ OPERATIONS: Final[Mapping[Ask, Operation]] = {
     Ask.REPAIR: _repair,
     Ask.DELETE: _delete,
     Ask.REMOVE: _delete,
+    Ask.SAVE_LOGS: _save_logs,
 }
 
 TITLES: Final[Mapping[Ask, Text]] = {
@@ -102,8 +116,12 @@ TITLES: Final[Mapping[Ask, Text]] = {
     Ask.SAVE_AND_DELETE: text("Saving the notebooks, then deleting…"),
     Ask.DELETE: text("Deleting…"),
     Ask.REMOVE: text("Removing everything…"),
+    Ask.SAVE_LOGS: text("Saving logs…"),
 }
 """What a card says meanwhile."""
+
+LEAVE_LOGS: Final = frozenset({Ask.DELETE, Ask.REMOVE, Ask.SAVE_LOGS})
+"""What may leave a file behind that the user is told of."""
 
 REMOVALS: Final = frozenset({Ask.DELETE, Ask.REMOVE})
 """What is asked about once more before it is done."""

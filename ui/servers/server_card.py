@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.catalogue import Prices, Size
 from app.engine.events import Event
+from app.money import money_a_day
 from app.problems import Action, Problem
 from app.server import Server, ServerState
-from app.text import Text, verbatim
+from app.text import verbatim
 from ui.jobs import Job
 from ui.servers.ask_row import AskRow
 from ui.servers.facts import facts
@@ -33,6 +34,7 @@ POSSIBLE = frozenset(
         Action.OPEN_QUOTA_PAGE,
         Action.ACCEPT_TERMS,
         Action.OVERWRITE,
+        Action.REMOVE_WITHOUT_LOGS,
     }
 )
 """What the button of a problem can do here; the other ways on are the wizard's."""
@@ -94,6 +96,7 @@ class ServerCard(Card):
         self._prices = prices
         if self._job is None:
             self._money.show_prices(prices, self.server.state)
+            self._show_hint()
 
     def show_details(self, region: str, size: Size | None) -> None:
         """The displayed name of its region, and what a machine of its size has."""
@@ -143,14 +146,17 @@ class ServerCard(Card):
         self._address.say(verbatim(server.url))
         self._address.setVisible(bool(server.url) and server.state is ServerState.RUNNING)
         self._show_facts()
-        self._show_hint(hint(server, kept=self._kept))
+        self._show_hint()
         self._money.show_prices(self._prices, server.state)
         self._asks.offer(main_asks(server, kept=self._kept), more_asks(server, kept=self._kept))
 
     def _show_facts(self) -> None:
         self._facts.say(facts(self.server, region=self._region, size=self._size))
 
-    def _show_hint(self, words: Text | None) -> None:
+    def _show_hint(self) -> None:
+        cost, prices = self.cost, self._prices
+        day = money_a_day(cost, prices.currency) if prices and cost is not None else None
+        words = hint(self.server, kept=self._kept, day=day)
         self._hint.setVisible(words is not None and self.problem.problem is None)
         if words is not None:
             self._hint.say(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from app.money import Money
 from app.server import Server, ServerState
 from app.text import Text, text
 
@@ -30,6 +31,8 @@ class Ask(StrEnum):
     COPY_ADDRESS = "copy-address"
     CERTIFICATE = "certificate"
     LOG = "log"
+    SAVE_LOGS = "save-logs"
+    """Put what tells why it failed into a file that can be handed on."""
     REPAIR = "repair"
     DELETE = "delete"
     SAVE_AND_DELETE = "save-and-delete"
@@ -55,6 +58,7 @@ ASK_WORDS: Final[dict[Ask, Text]] = {
     Ask.COPY_ADDRESS: text("Copy address"),
     Ask.CERTIFICATE: text("Certificate…"),
     Ask.LOG: text("Show log"),
+    Ask.SAVE_LOGS: text("Save logs"),
     Ask.REPAIR: text("Repair access"),
     Ask.DELETE: text("Delete…"),
     Ask.SAVE_AND_DELETE: text("Save the notebooks first…"),
@@ -84,6 +88,7 @@ STATE_TONES: Final[dict[ServerState, str]] = {
 }
 
 _CHANGES: Final = (Ask.RESIZE, Ask.DAILY_STOP)
+_LOGS: Final = (Ask.LOG, Ask.SAVE_LOGS)
 _FILES: Final = (Ask.SAVE_NOTEBOOKS, Ask.UPLOAD_FILES, Ask.UPLOAD_FOLDER)
 
 UNFINISHED: Final = frozenset({ServerState.INCOMPLETE, ServerState.FAILED})
@@ -107,13 +112,19 @@ def tone(state: ServerState) -> str:
     return STATE_TONES.get(state, "warning")
 
 
-def hint(server: Server, *, kept: bool) -> Text | None:
-    """What to mind about a server; `kept`: the user wants an unfinished one left as it is."""
+def hint(server: Server, *, kept: bool, day: Money | None = None) -> Text | None:
+    """What to mind about a server; `kept`: the user wants an unfinished one left as it is.
+
+    `day` is what keeping it costs a day, at most, where that is known.
+    """
     if server.state is ServerState.STOPPED_BILLED:
         return _BILLED
     if kept:
         return None
-    return {ServerState.INCOMPLETE: _INTERRUPTED, ServerState.FAILED: _DOUBTFUL}.get(server.state)
+    words = {ServerState.INCOMPLETE: _INTERRUPTED, ServerState.FAILED: _DOUBTFUL}.get(server.state)
+    if words is None or day is None:
+        return words
+    return text("{hint} Keeping it costs up to {day} a day.", hint=words, day=day)
 
 
 def main_asks(server: Server, *, kept: bool = False) -> tuple[Ask, ...]:
@@ -145,10 +156,10 @@ def more_asks(server: Server, *, kept: bool = False) -> tuple[tuple[Ask, ...], .
         case ServerState.STOPPED | ServerState.STOPPED_BILLED:
             return _CHANGES, (*address, Ask.CERTIFICATE, Ask.LOG), (Ask.DELETE,)
         case ServerState.INCOMPLETE | ServerState.FAILED if kept:
-            return (Ask.LOG,), (Ask.REMOVE,)
+            return _LOGS, (Ask.REMOVE,)
         case ServerState.INCOMPLETE:
-            return ((Ask.LOG,),)
+            return (_LOGS,)
         case ServerState.FAILED:
-            return (Ask.LEAVE, Ask.LOG), (Ask.REMOVE,)
+            return (Ask.LEAVE, *_LOGS), (Ask.REMOVE,)
         case _:
             return (Ask.LOG,), (Ask.DELETE,)

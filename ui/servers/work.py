@@ -19,8 +19,17 @@ from ui.jobs import Job
 from ui.lifetimes import while_there
 from ui.servers.changes import DailyStopChange, RemoteDesktopChange, SizeChange
 from ui.servers.going_on import GoingOn
-from ui.servers.operations import OPERATIONS, REMOVALS, TITLES, Operation, console
+from ui.servers.operations import (
+    LEAVE_LOGS,
+    OPERATIONS,
+    REMOVALS,
+    TITLES,
+    Operation,
+    console,
+    delete_without_logs,
+)
 from ui.servers.questions import how_to_delete, tell_certificate
+from ui.servers.saved_logs import tell_saved_logs
 from ui.servers.states import Ask
 from ui.servers.transfers import TRANSFERS, Transfers
 from ui.servers.window import ServersPane
@@ -81,6 +90,9 @@ class ServerWork(QObject):
             return
         if action is Action.ACCEPT_TERMS:
             self._accept_terms(server)
+            return
+        if action is Action.REMOVE_WITHOUT_LOGS:
+            self._operate(delete_without_logs, Ask.REMOVE, server)
             return
         if action is Action.OVERWRITE:
             self._transfers.overwrite(server)
@@ -203,6 +215,8 @@ class ServerWork(QObject):
         if asked in TRANSFERS:
             tell = self._transfers.tell
             job.done.connect(while_there(self, lambda copied: tell(job, copied)))
+        if asked in LEAVE_LOGS:
+            job.done.connect(while_there(self, lambda ended: tell_saved_logs(self._window, ended)))
         self._watch(job)
 
     def _operated(self, job: Job) -> None:

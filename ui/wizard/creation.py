@@ -35,6 +35,8 @@ class Creation(QObject):
     stopped = Signal()
     """It failed or was cancelled; something may be there."""
     removed = Signal()
+    logs_saved = Signal(object)
+    """What a removal returned, and may tell of: see `ui.servers.saved_logs`."""
 
     def __init__(self, desk: Desk, answers: Answers, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +45,7 @@ class Creation(QObject):
         self.begun = False
         self._job: Job | None = None
         self._cleaning = False
+        self._without_logs = False
 
     @property
     def running(self) -> bool:
@@ -71,24 +74,26 @@ class Creation(QObject):
         if self._job is not None:
             self._job.cancel()
 
-    def clean_up(self) -> None:
+    def clean_up(self, *, without_logs: bool = False) -> None:
         """Stop, then remove everything that was made."""
         self._cleaning = True
+        self._without_logs = without_logs
         if self._job is not None:
             self._job.cancel()
         else:
             self._remove()
 
     def _remove(self) -> None:
-        name = self.answers.name
+        name, without_logs = self.answers.name, self._without_logs
 
         def work(space: Workspace, emit: Emit, cancel: CancelToken) -> object:
             from app.operations.delete import delete
 
-            return delete(space, name, emit, cancel)
+            return delete(space, name, emit, cancel, without_logs=without_logs)
 
         self._cleaning = False
         job = self._begin(text("Removing {name}", name=name), work)
+        job.done.connect(self.logs_saved)
         job.done.connect(self._gone)
         job.failed.connect(self._not_removed)
         job.cancelled.connect(self.stopped)

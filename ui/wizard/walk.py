@@ -22,6 +22,7 @@ from ui.account.work import AccountWork
 from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.lifetimes import while_there
+from ui.servers.saved_logs import tell_saved_logs
 from ui.wizard.choosing import Choosing
 from ui.wizard.creation import Creation
 from ui.wizard.leaving import Leave, ask_how_to_leave, sure_to_remove
@@ -74,6 +75,7 @@ class Walk(QObject):
         window.create_page.problem.acted.connect(self._act)
         window.create_page.go_on_asked.connect(self._go_on)
         window.create_page.remove_asked.connect(self._ask_to_remove)
+        window.create_page.keep_asked.connect(window.close)
         window.open_asked.connect(self._open)
         window.other_cloud_asked.connect(self._change_cloud)
         window.stop_asked.connect(self._ask_to_remove)
@@ -192,6 +194,7 @@ class Walk(QObject):
         creation.ready.connect(self._created)
         creation.stopped.connect(self.window.create_page.offer_rest)
         creation.removed.connect(self._removed)
+        creation.logs_saved.connect(while_there(self.window, self._tell_logs))
         creation.go(self._given())
 
     def _go_on(self, *, keep_machine: bool = False) -> None:
@@ -228,6 +231,8 @@ class Walk(QObject):
             self.window.go_to("create")
         elif action is Action.ACCEPT_TERMS:
             self._accept_terms()
+        elif action is Action.REMOVE_WITHOUT_LOGS and self._creation is not None:
+            self._creation.clean_up(without_logs=True)
         elif action is Action.KEEP_MACHINE:
             self._go_on(keep_machine=True)
         elif page is not None:
@@ -269,6 +274,11 @@ class Walk(QObject):
         self._creation = None
         self.window.go_to(self._afterwards)
         self._afterwards = "review"
+
+    def _tell_logs(self, ended: object) -> None:
+        """Only if it was to be removed: who gives other answers knows what was wrong."""
+        if self._afterwards == "review":
+            tell_saved_logs(self.window, ended)
 
     def _nouns(self) -> tuple[Text, ...]:
         return tuple(resource.noun for resource in self._plan.resources) if self._plan else ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -64,6 +65,7 @@ def test_what_is_there_and_what_can_be_done_is_told(home: PracticeHome, password
     assert commands == [
         ["resume", "told", "--keep-machine", "--practice"],
         ["resume", "told", "--practice"],
+        ["save-logs", "told", "--practice"],
         ["delete", "told", "--practice"],
     ]
     left = next(event for event in ended.events if event["event"] == "left-behind")
@@ -74,6 +76,11 @@ def test_what_is_there_and_what_can_be_done_is_told(home: PracticeHome, password
     removed = home.practice("delete", "told", "--yes")
     assert removed.exit_code == 0, removed.explanation
     assert "machine told" in removed.last["removed"]
+    with zipfile.ZipFile(removed.last["logs"]) as packed:
+        words = {name.split("/")[1]: packed.read(name).decode() for name in packed.namelist()}
+    assert "through Azure, as this computer has no key" in words["machine.txt"]
+    assert words["console.txt"]
+    assert password.reveal() not in str(words)
     assert states(home) == {}, "nothing is there that would bill"
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from collections.abc import Sequence
 
-from app.text import Text, text
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.engine.events import Event, LeftBehind
+from app.text import Text, text, verbatim
 from ui.jobs import Job
 from ui.theme import SPACE
-from ui.widgets.words import Button
+from ui.widgets.words import Button, Label
 from ui.widgets.work_view import WorkView
 from ui.wizard.page import WizardPage
 
@@ -21,6 +24,8 @@ class CreatePage(WizardPage):
     FILLS = True
 
     go_on_asked = Signal()
+    keep_asked = Signal()
+    """Leave it as it is, to be looked at later."""
     remove_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,15 +42,24 @@ class CreatePage(WizardPage):
         go_on = Button(text("Contin&ue"))
         go_on.setObjectName("go-on")
         go_on.clicked.connect(self.go_on_asked)
+        keep = Button(text("&Keep it for now"))
+        keep.setObjectName("keep")
+        keep.clicked.connect(self.keep_asked)
         remove = Button(text("&Remove everything…"))
         remove.setObjectName("remove")
         remove.clicked.connect(self.remove_asked)
-        row = QHBoxLayout(self._rest)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._left = Label(verbatim(""), role="warning")
+        row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addWidget(go_on)
+        row.addWidget(keep)
         row.addWidget(remove)
         row.addStretch()
+        column = QVBoxLayout(self._rest)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self._left)
+        column.addLayout(row)
         self._rest.hide()
         self.body.addWidget(self._rest)
         self.body.addWidget(self.work, 1)
@@ -55,12 +69,25 @@ class CreatePage(WizardPage):
         self.heading.say(words)
         self.lead.say(_MAY_CLOSE)
         self._rest.hide()
+        self._left.hide()
+        job.told.connect(self._hear)
         self.work.follow(job)
 
     def _show_time(self, left: Text) -> None:
         self.lead.say(text("{time} {hint}", time=left, hint=_MAY_CLOSE))
 
+    def _hear(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if isinstance(event, LeftBehind):
+                self._left.say(event.sentence)
+                self._left.show()
+
     def offer_rest(self) -> None:
         """Something may be there, unfinished: say what can be done about it."""
-        self.lead.say(text("Go on where it stopped, or remove what was made so far."))
+        self.lead.say(
+            text(
+                "Go on where it stopped, keep it as it is and look into it later, or remove what "
+                "was made so far."
+            )
+        )
         self._rest.show()
