@@ -15,6 +15,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from app.awake import Clock, Limit, clock
 from app.engine.cancel import Cancelled, CancelToken
 from app.problems import Problem, ProblemError
 from app.text import text
@@ -57,7 +58,8 @@ class _Outcome(Generic[T]):
 class Calls:
     """The calls of one session."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = clock) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
         self._left_behind: list[threading.Thread] = []
 
@@ -95,22 +97,23 @@ class Calls:
     ) -> T:
         """Start a long-running operation with `begin(polling, cancel)` and wait for its end.
 
-        `on_tick` gets the seconds since the start, about five times a second. `paused` says
-        how many seconds were spent so far waiting for the user, which do not count. Raises what
-        the operation failed with, `Cancelled`, or `ProblemError` after `limit_seconds`; in
-        the last two cases the service goes on by itself.
+        `on_tick` gets the seconds since the start, about five times a second; those in which
+        this computer slept do not count. `paused` says how many seconds were spent so far
+        waiting for the user, which do not count either. Raises what the operation failed with,
+        `Cancelled`, or `ProblemError` after `limit_seconds`; in the last two cases the service
+        goes on by itself.
         """
         from app.azure.pipeline import CancellablePolling
 
+        limit = Limit(limit_seconds, self._clock)
         ours = CancelToken()  # ends the poller's thread also when only the time is over
         forget = cancel.on_cancel(ours.cancel)
         try:
             before = paused()
-            started = time.monotonic()
             poller = self.run(lambda: begin(CancellablePolling(ours), ours), cancel)
             while not poller.done():
                 cancel.check()
-                elapsed = time.monotonic() - started - (paused() - before)
+                elapsed = limit.spent - (paused() - before)
                 on_tick(elapsed)
                 if elapsed > limit_seconds:
                     raise ProblemError(_took_too_long(limit_seconds))

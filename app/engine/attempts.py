@@ -39,11 +39,13 @@ class Attempts:
         policy: RetryPolicy,
         cancel: CancelToken,
         tell: TellRetry,
+        sleeps: Callable[[], int] = lambda: 0,
     ) -> T:
         """What `call(attempt)` returns in the end; `attempt` counts from 1.
 
         Raises `ProblemError`, whatever `call` raised, or `Cancelled`. Waits between two
-        attempts end at once when `cancel` is set.
+        attempts end at once when `cancel` is set. `sleeps` counts how often this computer
+        slept: an attempt in which it did is not held against the policy.
         """
 
         def before_sleep(state: tenacity.RetryCallState) -> None:
@@ -53,7 +55,7 @@ class Attempts:
 
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_worth_another),
-            stop=tenacity.stop_after_attempt(policy.attempts),
+            stop=lambda state: state.attempt_number - forgiven >= policy.attempts,
             wait=tenacity.wait_exponential(
                 multiplier=policy.first_wait_seconds, max=policy.longest_wait_seconds
             ),
@@ -62,10 +64,17 @@ class Attempts:
             reraise=True,
         )
         numbers = itertools.count(1)
+        forgiven = 0
 
         def attempt() -> T:
+            nonlocal forgiven
             cancel.check()
-            return self._explained(call, next(numbers))
+            before = sleeps()
+            try:
+                return self._explained(call, next(numbers))
+            except ProblemError:
+                forgiven += sleeps() > before
+                raise
 
         return retrying(attempt)
 

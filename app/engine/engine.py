@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from app.awake import SleepWatch
+from app.awake import clock as clock_through_sleep
 from app.engine.attempts import Attempts, DescribeError
 from app.engine.cancel import Cancelled, CancelToken
 from app.engine.context import StepContext, UndoContext
@@ -70,6 +72,7 @@ class Engine:
         describe_error: DescribeError,
         clock: Clock = time.monotonic,
         tick_seconds: float = TICK_SECONDS,
+        boot_clock: Clock = clock_through_sleep,
     ) -> None:
         self._graph = StepGraph(steps)
         self._journal = journal
@@ -77,6 +80,7 @@ class Engine:
         self._attempts = Attempts(describe_error)
         self._clock = clock
         self._tick_seconds = tick_seconds
+        self._sleeps = SleepWatch(boot_clock)
         self._telling = Telling(self._graph, emit, clock)
         self._results: dict[str, Any] = {}
         self._ended: queue.SimpleQueue[_Ended] = queue.SimpleQueue()
@@ -136,6 +140,7 @@ class Engine:
 
     def _wait(self, state: _State) -> _Ended:
         while True:
+            self._sleeps.look()
             try:
                 return self._ended.get(timeout=self._tick_seconds)
             except queue.Empty:
@@ -191,7 +196,11 @@ class Engine:
             self._telling.retrying(name, problem, number, wait_seconds)
 
         result, already = self._attempts.run(
-            attempt, policy=step.retry, cancel=self._cancel, tell=tell
+            attempt,
+            policy=step.retry,
+            cancel=self._cancel,
+            tell=tell,
+            sleeps=self._sleeps.look,
         )
         seconds = self._clock() - began
         kind = Kind.FOUND if already else Kind.APPLIED

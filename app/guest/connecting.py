@@ -11,12 +11,12 @@ import io
 import logging
 import select
 import socket
-import time
 from collections.abc import Collection
 from typing import Final
 
 import paramiko
 
+from app.awake import Limit
 from app.dialing import Dialer
 from app.engine.cancel import CancelToken
 from app.guest import errors
@@ -64,19 +64,19 @@ def connect(
     """
     pinned = frozenset(public_line(key) for key in host_keys)
     private = paramiko.Ed25519Key.from_private_key(io.StringIO(login_key.reveal()))
-    deadline = time.monotonic() + limit_seconds
-    refused_from: float | None = None
+    limit = Limit(limit_seconds)
+    refused: Limit | None = None
     while True:
         cancel.check()
         try:
             return _attempt(dialer, (host, port), user, private, pinned, cancel)
         except paramiko.AuthenticationException as error:
-            refused_from = refused_from or time.monotonic()
-            if time.monotonic() - refused_from >= login_limit_seconds:
+            refused = refused or Limit(login_limit_seconds)
+            if refused.over:
                 raise errors.login_refused(host, user, str(error)) from error
         except (OSError, EOFError, paramiko.SSHException) as error:
             cancel.check()
-            if time.monotonic() >= deadline:
+            if limit.over:
                 raise errors.no_answer(host, str(error) or type(error).__name__) from error
         cancel.wait(_RETRY_SECONDS)
 
@@ -112,11 +112,11 @@ def _attempt(
 
 def _wait_for_greeting(connection: socket.socket, cancel: CancelToken) -> None:
     """Forwarders take a connection long before a server stands behind it. Raises `OSError`."""
-    deadline = time.monotonic() + _GREETING_SECONDS
+    limit = Limit(_GREETING_SECONDS)
     seen = b""
     while len(seen) < len(_GREETING):
         cancel.check()
-        if time.monotonic() > deadline:
+        if limit.over:
             raise TimeoutError("no greeting")
         if not select.select([connection], [], [], _TICK_SECONDS)[0]:
             continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import shlex
-import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
 import paramiko
 
+from app.awake import Limit
 from app.engine.cancel import CancelToken
 from app.guest import errors
 from app.guest.protocol import CommandResult
@@ -68,7 +68,7 @@ def execute(
         channel.sendall(stdin)
     channel.shutdown_write()
     channel.settimeout(_TICK_SECONDS)
-    heard = time.monotonic()
+    silence = Limit(silence_seconds)
     while True:
         try:
             data = channel.recv(_CHUNK)
@@ -78,13 +78,13 @@ def execute(
         if data:
             out.feed(data)
         if data or told:
-            heard = time.monotonic()
+            silence = Limit(silence_seconds)
         elif data == b"":
             break
         cancel.check()
-        if time.monotonic() - heard > silence_seconds:
+        if silence.over:
             raise errors.command_too_slow(silence_seconds, shlex.join(command))
-    code = _exit_code(channel, heard + silence_seconds, cancel)
+    code = _exit_code(channel, silence, cancel)
     _drain_stderr(channel, err)
     out.feed(b"", final=True)
     err.feed(b"", final=True)
@@ -99,11 +99,11 @@ def _drain_stderr(channel: paramiko.Channel, err: Lines) -> bool:
     return told
 
 
-def _exit_code(channel: paramiko.Channel, deadline: float, cancel: CancelToken) -> int:
+def _exit_code(channel: paramiko.Channel, silence: Limit, cancel: CancelToken) -> int:
     """Raises `EOFError` where the connection ended before the command did."""
     while not channel.exit_status_ready():
         transport = channel.get_transport()
-        if not transport.is_active() or time.monotonic() > deadline:
+        if not transport.is_active() or silence.over:
             raise EOFError("the connection ended before the command did")
         cancel.wait(_TICK_SECONDS)
     code = channel.recv_exit_status()

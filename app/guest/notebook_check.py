@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 
 import websocket
 
+from app.awake import Limit
 from app.dialing import Dialer
 from app.engine.cancel import CancelToken
 from app.guest import notebook_problems as problems
@@ -145,7 +146,7 @@ def _session(
 def _wait_for_page(
     session: PinnedSession, target: NotebookTarget, cancel: CancelToken, limit_seconds: float
 ) -> None:
-    deadline = time.monotonic() + limit_seconds
+    limit = Limit(limit_seconds)
     while True:
         cancel.check()
         try:
@@ -155,7 +156,7 @@ def _wait_for_page(
             last = f"status {page.status}"
         except (OSError, http.client.HTTPException) as error:
             last = f"{type(error).__name__}: {error}"
-        if time.monotonic() >= deadline:
+        if limit.over:
             raise problems.unreachable(target.host, target.port, last)
         cancel.wait(_RETRY_SECONDS)
     without = session.request("GET", "/api/kernels")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -12,6 +11,7 @@ from typing import Any, Final
 from winrm.exceptions import WinRMOperationTimeoutError
 from winrm.protocol import Protocol
 
+from app.awake import Limit
 from app.engine.cancel import CancelToken
 from app.guest import errors
 from app.guest.execution import Lines
@@ -158,7 +158,7 @@ class WinRmGuest:
         cancel: CancelToken,
     ) -> CommandResult:
         out, err = Lines(on_line), Lines()
-        heard = time.monotonic()
+        silence = Limit(silence_seconds)
         while True:
             cancel.check()
             try:
@@ -173,8 +173,8 @@ class WinRmGuest:
             if done:
                 return CommandResult(code, out.text, err.text)
             if told or complained:
-                heard = time.monotonic()
-            elif time.monotonic() - heard > silence_seconds:
+                silence = Limit(silence_seconds)
+            elif silence.over:
                 raise errors.command_too_slow(silence_seconds, program)
             else:
                 cancel.wait(_PAUSE_SECONDS)  # whatever answers nothing at once is not asked at once

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
+from app.awake import Limit
 from app.dialing import Dialer
 from app.engine.cancel import CancelToken
 from app.guest.pinned_https import PinnedDialer
@@ -43,7 +43,7 @@ def connect(
     anything is sent; "winrm-login-refused" and "winrm-quota" at once; "winrm-no-answer"
     after `limit_seconds`.
     """
-    deadline = time.monotonic() + limit_seconds
+    limit = Limit(limit_seconds)
     while True:
         cancel.check()
         pinned = PinnedDialer(dialer, host, port, certificate_sha256, cancel)
@@ -56,7 +56,7 @@ def connect(
             guest.close()
             if error.problem.code not in _MAY_PASS:
                 raise
-            if time.monotonic() >= deadline:
+            if limit.over:
                 raise winrm_errors.no_answer(host, error.problem.details) from error
         except BaseException:
             guest.close()

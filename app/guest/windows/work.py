@@ -9,10 +9,10 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from app.awake import Limit
 from app.engine.cancel import CancelToken
 from app.guest import errors
 from app.guest.execution import Lines
@@ -89,7 +89,7 @@ class LongWork:
         cancel: CancelToken,
     ) -> CommandResult:
         out, offset, wait = Lines(on_line), 0, min(_WAIT_SECONDS, silence_seconds)
-        heard = time.monotonic()
+        silence = Limit(silence_seconds)
         while True:
             cancel.check()
             command, stdin = inside.follow_work(self._folder, run, offset, wait)
@@ -100,8 +100,8 @@ class LongWork:
             if code is not None:
                 return CommandResult(int(code), out.text, "")
             if data:
-                heard = time.monotonic()
-            elif time.monotonic() - heard > silence_seconds:
+                silence = Limit(silence_seconds)
+            elif silence.over:
                 raise errors.command_too_slow(silence_seconds, self._folder)
 
     def _path(self, name: str) -> str:

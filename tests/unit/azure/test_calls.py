@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any, cast
 
 import pytest
 import requests
@@ -12,6 +13,7 @@ from app.azure.calls import Calls
 from app.azure.network_errors import network_problem
 from app.azure.side_by_side import side_by_side
 from app.engine.cancel import Cancelled, CancelToken
+from app.problems import ProblemError
 
 
 def test_the_result_comes_across() -> None:
@@ -52,6 +54,51 @@ def test_a_cancel_returns_at_once_and_settle_waits_for_what_was_left() -> None:
     release.set()
     assert calls.settle(120)
     assert ended == ["late"]
+
+
+class Sleeper:
+    """In place of a poller: while it waits, an hour passes on the clock, as in a closed laptop.
+
+    It does not prove that the poll which was under way survives; `PatientRetryPolicy` and the
+    engine's attempts are for that.
+    """
+
+    def __init__(self, naps: int) -> None:
+        self.now = 1000.0
+        self._naps = naps
+
+    def clock(self) -> float:
+        return self.now
+
+    def done(self) -> bool:
+        return self._naps == 0
+
+    def wait(self, _seconds: float) -> None:
+        self._naps -= 1
+        self.now += 3600
+
+    def result(self) -> str:
+        return "made"
+
+
+def test_an_hour_of_sleep_does_not_exhaust_a_limit() -> None:
+    sleeper, told = Sleeper(naps=2), list[float]()
+    made: object = Calls(sleeper.clock).wait_for(
+        lambda _polling, _cancel: cast(Any, sleeper),
+        CancelToken(),
+        limit_seconds=600,
+        on_tick=told.append,
+    )
+    assert made == "made"
+    assert max(told) < 600
+
+
+def test_a_limit_comes_to_an_end_whatever_the_clock_does() -> None:
+    sleeper = Sleeper(naps=1000)
+    with pytest.raises(ProblemError, match="operation-too-slow"):
+        Calls(sleeper.clock).wait_for(
+            lambda _polling, _cancel: cast(Any, sleeper), CancelToken(), limit_seconds=600
+        )
 
 
 def test_all_end_before_the_first_failure_is_raised() -> None:

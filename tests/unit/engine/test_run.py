@@ -264,3 +264,34 @@ def test_steps_that_cannot_be_run_are_refused_at_once() -> None:
         with pytest.raises(GraphError, match="each other"):
             b.engine([circle, circle.requires[0]])
     assert world.calls == []
+
+
+class _Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_what_fails_after_a_sleep_is_not_held_against_the_step() -> None:
+    """A lid was closed for an hour: the connection that was open is not there any more."""
+    clock, world = _Clock(), World()
+
+    def sleep(_run: StepRun) -> None:
+        clock.now += 3600
+
+    with bench() as b:
+        step = make("machine", world, errors=[problem("lost", retryable=True)] * 3, during=sleep)
+        step.retry = RetryPolicy(attempts=1, first_wait_seconds=0.0)
+        report = b.engine([step], boot_clock=clock).run()
+        assert report.outcome == Outcome.DONE
+        assert len([e for e in b.events if isinstance(e, StepRetrying)]) == 3
+
+
+def test_without_a_sleep_each_failure_counts() -> None:
+    clock, world = _Clock(), World()
+    with bench() as b:
+        step = make("machine", world, errors=[problem("lost", retryable=True)] * 3)
+        step.retry = RetryPolicy(attempts=2, first_wait_seconds=0.0)
+        assert b.engine([step], boot_clock=clock).run().outcome == Outcome.FAILED
+        assert len([e for e in b.events if isinstance(e, StepRetrying)]) == 1
