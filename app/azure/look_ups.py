@@ -42,6 +42,8 @@ def _json(answer: requests.Response) -> Any:
     except ValueError as error:
         from requests.exceptions import InvalidJSONError
 
+        if is_page(answer.text):
+            raise _login_page(answer.url) from error
         raise InvalidJSONError(str(error), response=answer) from error
 
 
@@ -51,6 +53,8 @@ def public_address(session: Session, cancel: CancelToken) -> str:
     try:
         return str(IPv4Address(answer))
     except AddressValueError as error:
+        if is_page(answer):
+            raise _login_page(session.endpoints.public_address) from error
         raise ProblemError(
             Problem(
                 "public-address-unknown",
@@ -59,6 +63,17 @@ def public_address(session: Session, cancel: CancelToken) -> str:
                 details=answer[:200],
             )
         ) from error
+
+
+def is_page(answer: str) -> bool:
+    """Whether it was made for a browser: what a login page of a network sends."""
+    return "<html" in answer[:2000].lower()
+
+
+def _login_page(asked: str) -> ProblemError:
+    from app.azure.network_errors import login_page
+
+    return ProblemError(login_page(f"{asked} answered a page"))
 
 
 def _get(

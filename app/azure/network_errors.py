@@ -21,10 +21,19 @@ _OURS: Final = (
     # without retries of its own, requests lets these through as they are
     urllib3.exceptions.HTTPError,
 )
+LOGIN_PAGE: Final = "login-page"
+_STRANGER: Final = text(
+    "Not the cloud answered but something else: a login page of the network, it seems."
+)
+_LOG_IN_THERE: Final = text(
+    "In hotels, in cafés and on campus such a page often stands before the internet. Open any web "
+    "page in the browser, log in there, and try again."
+)
 _WORDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("proxy-password", ("failed: 407", "Proxy Authentication Required")),
     ("proxy", ("ProxyError", "Unable to connect to proxy", "Tunnel connection failed")),
     ("clock", ("certificate has expired", "certificate is not yet valid")),
+    ("stranger", ("Hostname mismatch", "doesn't match", "name does not match")),
     ("certificate", ("SSLError", "CERTIFICATE_VERIFY_FAILED", "certificate verify failed")),
     ("name", ("NameResolutionError", "getaddrinfo failed", "Name or service not known")),
     ("name", ("Temporary failure in name resolution", "nodename nor servname")),
@@ -49,6 +58,17 @@ def network_problem(error: BaseException) -> Problem | None:
         retryable=kind in ("name", "time", "connection"),
         action=Action.RETRY,
         details=_without_secrets(causes)[:2000],
+    )
+
+
+def login_page(details: str) -> Problem:
+    """A page for people came in place of an answer of the cloud."""
+    return Problem(
+        LOGIN_PAGE,
+        _STRANGER,
+        _LOG_IN_THERE,
+        action=Action.RETRY,
+        details=_without_secrets(details)[:2000],
     )
 
 
@@ -106,12 +126,14 @@ _TEXTS: Final[dict[str, tuple[str, Text, Text]]] = {
         text("The proxy between this computer and the internet does not let Kumonote through."),
         text("Check the proxy in Kumonote's settings or in the system's, then try again."),
     ),
+    "stranger": (LOGIN_PAGE, _STRANGER, _LOG_IN_THERE),
     "certificate": (
         "tls-failed",
         text("The connection to the cloud is not trusted by this computer."),
         text(
             "If your organisation inspects connections, its certificate must be in the system's "
-            "trust store. Also check that this computer's clock is right."
+            "trust store. In a hotel or a café a login page may stand before the internet: log in "
+            "there with the browser. Also check that this computer's clock is right."
         ),
     ),
     "name": (

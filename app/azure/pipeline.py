@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import requests
 import truststore
-from azure.core.pipeline import PipelineResponse
-from azure.core.pipeline.policies import RetryPolicy
+from azure.core.pipeline import PipelineRequest, PipelineResponse
+from azure.core.pipeline.policies import RetryPolicy, SansIOHTTPPolicy
 from azure.core.pipeline.transport import RequestsTransport
 from azure.core.rest import HttpRequest, HttpResponse
 from azure.mgmt.core.polling.arm_polling import ARMPolling
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from app.azure.network_errors import network_problem
+from app.azure.network_errors import login_page, network_problem
 from app.engine.cancel import CancelToken
+from app.problems import ProblemError
 
 CONNECT_TIMEOUT_SECONDS = 10.0
 READ_TIMEOUT_SECONDS = 60.0
@@ -34,6 +36,8 @@ LONGEST_OBEYED_RETRY_AFTER_SECONDS = 60.0
 _POOL_SIZE = 16
 _THROTTLED = 429
 _UNAUTHORIZED = 401
+_LEADING_AWAY = (301, 302, 303, 307, 308)
+"""None of the operations that are called answers with these."""
 _EXPIRED = "ExpiredAuthenticationToken"
 
 
@@ -143,6 +147,30 @@ class PatientRetryPolicy(RetryPolicy[HttpRequest, HttpResponse]):
             transport.sleep(seconds)
         else:
             cancel.wait(seconds)
+
+
+class NoLoginPage(SansIOHTTPPolicy[HttpRequest, HttpResponse]):
+    """Raises `ProblemError` "login-page" where a page for people comes in place of an answer.
+
+    Resource Manager answers JSON or nothing. A gateway's own page about an error is left to
+    the retries, as it comes with a status that says so.
+    """
+
+    def on_response(
+        self,
+        request: PipelineRequest[HttpRequest],
+        response: PipelineResponse[HttpRequest, HttpResponse],
+    ) -> None:
+        answer = response.http_response
+        kind = str(answer.headers.get("Content-Type") or "")
+        elsewhere = str(answer.headers.get("Location") or "")
+        page = answer.status_code < HTTPStatus.MULTIPLE_CHOICES and kind.startswith("text/html")
+        led_away = answer.status_code in _LEADING_AWAY and bool(elsewhere)
+        if page or led_away:
+            asked = request.http_request.url
+            raise ProblemError(
+                login_page(f"HTTP {answer.status_code} {kind} {elsewhere} for {asked}")
+            )
 
 
 def _refused(answer: Any) -> bool:

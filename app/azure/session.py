@@ -154,7 +154,7 @@ class Session:
         return self._once("transport", make)
 
     def _client_options(self) -> dict[str, Any]:
-        from app.azure.pipeline import POLL_SECONDS, PatientRetryPolicy
+        from app.azure.pipeline import POLL_SECONDS, NoLoginPage, PatientRetryPolicy
 
         return {
             "base_url": self.endpoints.resource_manager,
@@ -162,6 +162,9 @@ class Session:
             "transport": self._transport,
             "retry_policy": PatientRetryPolicy(self._renew_token),
             "polling_interval": POLL_SECONDS,
+            "per_call_policies": [NoLoginPage()],
+            # a body may hold what only the service is to see: it is not sent on elsewhere
+            "permit_redirects": False,
         }
 
     def _load_sdk(self) -> None:

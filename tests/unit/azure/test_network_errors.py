@@ -16,6 +16,7 @@ TOLD = {
     "certificate verify failed: certificate has expired": "clock-or-certificate",
     "certificate verify failed: certificate is not yet valid": "clock-or-certificate",
     "certificate verify failed: self-signed certificate in certificate chain": "tls-failed",
+    "certificate verify failed: Hostname mismatch, certificate is not valid for 'x'": "login-page",
     "[Errno -2] Name or service not known": "name-not-resolved",
 }
 
