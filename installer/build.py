@@ -1,7 +1,7 @@
 """Put the packages of a release together, into dist/.
 
     python3 installer/build.py wheel     for people who have Python
-    python3 installer/build.py linux     a folder in a tar.xz
+    python3 installer/build.py linux     a .deb, and a folder in a tar.xz
     python3 installer/build.py all       all packages that this computer can build
     python3 installer/build.py docs      the site for users, in English and Japanese
 

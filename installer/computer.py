@@ -41,12 +41,13 @@ SCREEN = (
 FREEZING = ("binutils",)
 # Practice machines with Windows. Not installed for users: it takes 700 MB, and few want one.
 WINDOWS_GUEST = ("wine64",)
-# A real browser, a real keyring in a session bus of its own, a second user.
+# A real browser, a real keyring in a session bus of its own, a second user, what checks packages.
 TESTS = (
     *("chromium", "chromium-driver", "dbus", "gnome-keyring", "procps"),
     *("zypper", "rpm", "createrepo-c", "gnupg"),
     *("passwd", "uidmap"),
     "xvfb",
+    *("appstream", "desktop-file-utils", "man-db", "shared-mime-info"),
     *WINDOWS_GUEST,
 )
 

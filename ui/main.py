@@ -28,17 +28,7 @@ from ui.shell import Shell
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="kumonote", description=__doc__)
-    parser.add_argument("--practice", action="store_true", help="use the cloud on this computer")
-    parser.add_argument(
-        "plan",
-        nargs="?",
-        type=Path,
-        metavar="FILE.kumonote",
-        help="a plan file: its answers",
-    )
-    parser.add_argument("--version", action="version", version=__version__)
-    wanted = parser.parse_args(arguments)
+    wanted = command_line().parse_args(arguments)
     forbid_core_dumps()
     application = make_application()
     paths = Paths.of_this_user()
@@ -74,13 +64,28 @@ def _serve(application: QApplication, shell: Shell, paths: Paths, wish: Wish) ->
     return code
 
 
+def command_line() -> argparse.ArgumentParser:
+    """What may stand after `kumonote`."""
+    parser = argparse.ArgumentParser(prog="kumonote", description=__doc__)
+    parser.add_argument("--practice", action="store_true", help="use the cloud on this computer")
+    parser.add_argument(
+        "plan",
+        nargs="?",
+        type=Path,
+        metavar="FILE.kumonote",
+        help="a plan file: its answers",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    return parser
+
+
 def make_application() -> QApplication:
     """The application with its names and icon."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("kumonote")
     application.setApplicationDisplayName("Kumonote")
     application.setApplicationVersion(__version__)
-    application.setDesktopFileName("kumonote")
+    application.setDesktopFileName("org.kumonote.Kumonote")
     application.setWindowIcon(QIcon(str(icon_path("kumonote"))))
     return application
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from installer.commands import CommandFailedError, Commands, say
-from installer.computer import Computer, install_packages
+from installer.computer import SCREEN, WINDOW, Computer, install_packages
 from installer.environment import Environment, make_ready
 from installer.packages import release
+from installer.packages.deb import write_deb
 from installer.packages.freeze import freeze
 from installer.packages.tarball import write_tar_xz
 
@@ -35,7 +36,8 @@ class Builder:
         computer = Computer.this_one(commands)
         if computer.system == "Linux":
             needed = (*computer.packages_for_environment(), *computer.packages_for_freezing())
-            install_packages(computer, needed, (), commands)
+            # icons are drawn with Qt; and a .deb names the packages that bring its libraries
+            install_packages(computer, (*needed, *WINDOW), SCREEN, commands)
         environment = Environment(release.ROOT, name=".venv-build")
         make_ready(environment, "build", computer, commands)
         folder.mkdir(parents=True, exist_ok=True)
@@ -64,6 +66,18 @@ class Builder:
                 frozen,
                 self.folder / f"{name}.tar.xz",
                 inside=name,
+                moment=self.moment,
+                level=self.level,
+            )
+            if self.commands.find("dpkg-deb") is None:
+                say("Without dpkg-deb there is no package for Debian.")
+                return
+            deb = f"kumonote_{self.version}_{release.architecture()}.deb"
+            yield write_deb(
+                frozen,
+                self.folder / deb,
+                python,
+                self.commands,
                 moment=self.moment,
                 level=self.level,
             )

@@ -1,4 +1,4 @@
-"""A Debian or Ubuntu with nothing but Python: a root file system of its own, made anew.
+"""A Debian or Ubuntu with next to nothing in it: a root file system of its own, made anew.
 
 Its kernel, its network and its first process are this computer's; programs, libraries, package
 database and home are its own. Everything started in it ends with the command that started it.
@@ -10,9 +10,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.practice.guests import programs, recipe
@@ -27,7 +27,7 @@ _NOT_IN_A_CLONE = shutil.ignore_patterns(
 
 # Mounts are seen, and live, only inside. The root is made a mount of its own first, as that of
 # every computer is: containers in it need that.
-_ENTER = f"""\
+_ENTER = """\
 set -eu
 mount --make-rprivate /
 mount --bind "$1" "$1"
@@ -40,7 +40,7 @@ mkdir -p "$1/var/cache/kumonote"
 mount --bind "$2" "$1/var/cache/kumonote"
 exec chroot "$1" /usr/bin/env -i HOME=/root LANG=C.UTF-8 \\
   PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \\
-  KUMONOTE_CACHE=/var/cache/kumonote sh -euc "cd {_PROJECT}; $3"
+  KUMONOTE_CACHE=/var/cache/kumonote sh -euc "cd $4; $3"
 """
 
 
@@ -58,17 +58,16 @@ def why_not() -> str:
 
 @dataclass(frozen=True)
 class CleanMachine:
+    """`root` is its file system; `cache` is kept beyond it; `home` is where scripts run."""
+
     root: Path
     cache: Path
+    home: str = "/root"
 
     def run(self, script: str, *, timeout_seconds: float) -> subprocess.CompletedProcess[str]:
-        """Run a shell script in the project's folder; everything it started ends with it."""
+        """Run a shell script in the machine; everything it started ends with it."""
         return subprocess.run(
-            [
-                programs.need("unshare"),
-                *("--mount", "--pid", "--fork", "--kill-child", "--"),
-                *("sh", "-c", _ENTER, "sh", str(self.root), str(self.cache), script),
-            ],
+            self._command(script),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -77,10 +76,43 @@ class CleanMachine:
             timeout=timeout_seconds,
         )
 
+    @contextmanager
+    def running(self, script: str) -> Iterator[subprocess.Popen[str]]:
+        """A shell script that runs as long as the block lasts; its words go to its `stdout`."""
+        with subprocess.Popen(
+            self._command(script),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def files(self) -> set[str]:
+        """Every path in it, but for those that only a running system has."""
+        return {
+            f"/{path.relative_to(self.root)}"
+            for top in self.root.iterdir()
+            if top.name not in ("proc", "sys", "dev", "run", "tmp")
+            for path in (top, *top.rglob("*"))
+        }
+
+    def _command(self, script: str) -> list[str]:
+        return [
+            programs.need("unshare"),
+            *("--mount", "--pid", "--fork", "--kill-child", "--"),
+            *("sh", "-c", _ENTER, "sh", str(self.root), str(self.cache), script, self.home),
+        ]
+
 
 @contextmanager
-def clean_machine(folder: Path, cache: Path) -> Iterator[CleanMachine]:
-    """Make one under `folder` with the project in it, as a clone would hold it; remove it after."""
+def bare_machine(
+    folder: Path, cache: Path, packages: Sequence[str] = ("ca-certificates",)
+) -> Iterator[CleanMachine]:
+    """Make one under `folder` with `packages` and what these need; remove it after."""
     root = folder / "root"
     own = recipe.of_this_computer()
     assert own is not None
@@ -93,7 +125,7 @@ def clean_machine(folder: Path, cache: Path) -> Iterator[CleanMachine]:
             "--quiet",
             "--mode=root",
             "--variant=minbase",
-            "--include=python3,ca-certificates",
+            f"--include={','.join(packages)}",
             *(f"--aptopt={option}" for option in own.apt_options),
             own.codename,
             str(root),
@@ -103,10 +135,18 @@ def clean_machine(folder: Path, cache: Path) -> Iterator[CleanMachine]:
     )
     try:
         _bring_settings(root, dict(own.files))
-        shutil.copytree(ROOT, root / _PROJECT.lstrip("/"), ignore=_NOT_IN_A_CLONE, symlinks=True)
         yield CleanMachine(root, cache)
     finally:
         shutil.rmtree(root)
+
+
+@contextmanager
+def clean_machine(folder: Path, cache: Path) -> Iterator[CleanMachine]:
+    """One with Python, and with the project as a clone would hold it."""
+    with bare_machine(folder, cache, ("python3", "ca-certificates")) as machine:
+        inside = machine.root / _PROJECT.lstrip("/")
+        shutil.copytree(ROOT, inside, ignore=_NOT_IN_A_CLONE, symlinks=True)
+        yield replace(machine, home=_PROJECT)
 
 
 def _bring_settings(root: Path, files: dict[str, str]) -> None:

@@ -20,7 +20,7 @@ from ui.jobs import Job
 
 _INTERFACE: Final = "com.canonical.Unity.LauncherEntry"
 _PATH: Final = "/io/kumonote/launcher"
-_APPLICATION: Final = "application://kumonote.desktop"
+_APPLICATION: Final = "application://org.kumonote.Kumonote.desktop"
 
 
 class Taskbar(QObject):

@@ -57,3 +57,20 @@ def no_python() -> ProblemError:
             action=Action.RETRY,
         )
     )
+
+
+def no_keygen() -> ProblemError:
+    return ProblemError(
+        Problem(
+            code="practice-guest-no-ssh-keygen",
+            message=text(
+                "Practice machines on this computer need the program ssh-keygen, and it has none."
+            ),
+            advice=text(
+                "Install the client of OpenSSH (in most systems the package openssh-client or "
+                "openssh), and try again. Servers in Azure do not need it."
+            ),
+            retryable=True,
+            action=Action.RETRY,
+        )
+    )

@@ -273,3 +273,12 @@ def test_a_taken_port_is_a_problem_and_leaves_nothing(reduced: ReducedHost, gues
     assert caught.value.problem.code == "practice-guest-not-started"
     assert "address" in caught.value.problem.details
     assert list(guests.iterdir()) == []
+
+
+def test_a_computer_without_the_client_of_openssh_is_told_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ProblemError) as caught:
+        ReducedHost(Paths(tmp_path, tmp_path)).prepare()
+    assert caught.value.problem.code == "practice-guest-no-ssh-keygen"

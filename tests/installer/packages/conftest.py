@@ -1,4 +1,4 @@
-"""The frozen folder that the tests of packages share: it is put together once in a run."""
+"""The frozen folder and the packages that tests share: they are put together once in a run."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from filelock import FileLock
 
 from installer.commands import Commands
+from installer.packages.deb import write_deb
 from installer.packages.freeze import NAME, freeze
 
 MOMENT = 1_750_000_000
@@ -35,3 +36,13 @@ def frozen(of_the_run: Path) -> Path:
         if not (folder / NAME).exists():
             return freeze(Path(sys.executable), folder, Commands(), moment=MOMENT)
     return folder / NAME
+
+
+@pytest.fixture(scope="session")
+def deb(of_the_run: Path, frozen: Path) -> Path:
+    """The package for Debian around that folder, packed fast instead of small."""
+    file = of_the_run / "kumonote.deb"
+    with FileLock(of_the_run / "deb.lock"):
+        if not file.exists():
+            write_deb(frozen, file, Path(sys.executable), Commands(), moment=MOMENT, level=0)
+    return file

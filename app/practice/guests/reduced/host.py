@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.paths import Paths
 from app.practice.guests import programs
-from app.practice.guests.failures import no_python, not_booted
+from app.practice.guests.failures import no_keygen, no_python, not_booted
 from app.practice.guests.folder import GuestFolder
 from app.practice.guests.reduced import shim
 from app.practice.guests.reduced.layout import environment, home, make_root
@@ -42,9 +42,11 @@ class ReducedHost(SupervisedHost):
         return str(text("{sentence} Why: {reason}.", sentence=sentence, reason=self._reason))
 
     def prepare(self) -> None:
-        """There is nothing to make. Raises `ProblemError` where guests would lack a Python."""
+        """There is nothing to make. Raises `ProblemError` where guests would lack a program."""
         if python_of_guests() is None:
             raise no_python()
+        if programs.find("ssh-keygen") is None:  # it makes their second host key
+            raise no_keygen()
 
     def restart(self, machine_id: str) -> None:
         with self._locks.holding(machine_id):
