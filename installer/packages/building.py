@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -46,7 +47,7 @@ class Builder:
 
     def build(self, kind: str) -> list[Path]:
         """Build "wheel", "linux" or "all"; the files, with their checksums last."""
-        files: list[Path] = []
+        files = self._bills()
         if kind in ("wheel", "all"):
             files.append(self._wheel())
         if kind != "wheel":
@@ -81,6 +82,18 @@ class Builder:
                 moment=self.moment,
                 level=self.level,
             )
+
+    def _bills(self) -> list[Path]:
+        say("Writing the bills of materials …")
+        python = self.environment.program("python")
+        with tempfile.TemporaryDirectory() as made:
+            line: list[str | Path] = [python, "-m", "installer.packages.sbom", made]
+            task = "Writing the bills of materials"
+            self.commands.quietly(task, [*line, str(self.moment)], cwd=release.ROOT)
+            return [
+                Path(shutil.copyfile(file, self.folder / file.name))
+                for file in sorted(Path(made).iterdir())
+            ]
 
     def _wheel(self) -> Path:
         say("Building the wheel …")
