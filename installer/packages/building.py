@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from installer.commands import CommandFailedError, Commands, say
 from installer.computer import SCREEN, WINDOW, Computer, install_packages
@@ -15,9 +16,21 @@ from installer.environment import Environment, make_ready
 from installer.packages import release
 from installer.packages.deb import write_deb
 from installer.packages.freeze import freeze
+from installer.packages.mac import DiskImage
 from installer.packages.tarball import write_tar_xz
+from installer.packages.windows import WindowsFolder, version_file
 
-_SYSTEMS = {"linux": "linux"}
+SYSTEMS: Final[Mapping[str, str]] = {"linux": "linux", "win32": "windows", "darwin": "mac"}
+"""The kind of package that is built on a system, by `sys.platform`."""
+
+
+def refuse_elsewhere(kind: str, platform: str = sys.platform) -> None:
+    """Raise `CommandFailedError` if packages of that kind are built on another system."""
+    if kind in SYSTEMS.values() and SYSTEMS.get(platform) != kind:
+        raise CommandFailedError(
+            f"Packages for {kind} are built on {kind}: what is frozen is this system's own. "
+            "docs/release.md says how each is built on its own system."
+        )
 
 
 @dataclass(frozen=True)
@@ -41,66 +54,100 @@ class Builder:
             install_packages(computer, (*needed, *WINDOW), SCREEN, commands)
         environment = Environment(release.ROOT, name=".venv-build")
         make_ready(environment, "build", computer, commands)
-        folder.mkdir(parents=True, exist_ok=True)
         moment = release.moment(commands)
         return cls(folder, level, commands, environment, release.version(), moment)
 
     def build(self, kind: str) -> list[Path]:
-        """Build "wheel", "linux" or "all"; the files, with their checksums last."""
+        """Build "wheel", "linux", "windows", "mac" or "all", which is what this system can.
+
+        Returns the files, with their checksums last.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
         files = self._bills()
         if kind in ("wheel", "all"):
             files.append(self._wheel())
         if kind != "wheel":
-            files += self._frozen(kind)
+            files += self._frozen()
         return [*files, release.write_checksums(files, self.folder)]
 
-    def _frozen(self, kind: str) -> Iterator[Path]:
-        if kind != "all" and not sys.platform.startswith(_SYSTEMS[kind]):
-            raise CommandFailedError(f"Packages for {kind} are built on {kind}.")
-        say("Freezing (this takes minutes) …")
+    def build_twice(self, kind: str) -> list[Path]:
+        """The same, and once more out of sight. Raises `CommandFailedError` if bytes differ."""
+        files = self.build(kind)
         with tempfile.TemporaryDirectory() as made:
-            python = self.environment.program("python")
-            frozen = freeze(python, Path(made), self.commands, moment=self.moment)
-            name = f"kumonote-{self.version}-linux-{release.architecture()}"
+            again = replace(self, folder=Path(made)).build(kind)
+            differing = [
+                one.name
+                for one, other in zip(files, again, strict=True)
+                if one.read_bytes() != other.read_bytes()
+            ]
+        if differing:
+            raise CommandFailedError(f"Two builds differ in {', '.join(differing)}.")
+        say("Built twice, with the same bytes:")
+        say(files[-1].read_text(encoding="utf-8").rstrip())
+        return files
+
+    @property
+    def _python(self) -> Path:
+        return self.environment.program("python")
+
+    def _frozen(self) -> Iterator[Path]:
+        system = SYSTEMS.get(sys.platform, "linux")
+        with tempfile.TemporaryDirectory() as made:
+            settings = self._settings_for_freezing(system, Path(made))
+            say("Freezing (this takes minutes) …")
+            commands = self.commands.with_environment(**settings)
+            frozen = freeze(self._python, Path(made) / "frozen", commands, moment=self.moment)
             say("Packing …")
-            yield write_tar_xz(
-                frozen,
-                self.folder / f"{name}.tar.xz",
-                inside=name,
-                moment=self.moment,
-                level=self.level,
-            )
-            if self.commands.find("dpkg-deb") is None:
-                say("Without dpkg-deb there is no package for Debian.")
-                return
-            deb = f"kumonote_{self.version}_{release.architecture()}.deb"
-            yield write_deb(
-                frozen,
-                self.folder / deb,
-                python,
-                self.commands,
-                moment=self.moment,
-                level=self.level,
-            )
+            name = f"kumonote-{self.version}-{system}-{release.architecture()}"
+            if system == "windows":
+                packer = WindowsFolder.of_environment(self.commands)
+                yield packer.make(frozen, self.folder / f"{name}.zip", moment=self.moment)
+            elif system == "mac":
+                image = DiskImage.of_environment(self.commands)
+                yield image.make(frozen.with_suffix(".app"), self.folder / f"{name}.dmg")
+            else:
+                yield from self._linux(frozen, name)
+
+    def _linux(self, frozen: Path, name: str) -> Iterator[Path]:
+        packed = self.folder / f"{name}.tar.xz"
+        yield write_tar_xz(frozen, packed, inside=name, moment=self.moment, level=self.level)
+        if self.commands.find("dpkg-deb") is None:
+            say("Without dpkg-deb there is no package for Debian.")
+            return
+        deb = self.folder / f"kumonote_{self.version}_{release.architecture()}.deb"
+        how = {"moment": self.moment, "level": self.level}
+        yield write_deb(frozen, deb, self._python, self.commands, **how)
+
+    def _settings_for_freezing(self, system: str, folder: Path) -> dict[str, str]:
+        """What the spec reads from the environment; programs of Linux have neither icon."""
+        if system == "linux":
+            return {}
+        self._run("Drawing the icon", "icons", folder / "icons")
+        if system == "mac":
+            return {"KUMONOTE_ICON": str(folder / "icons" / "kumonote.icns")}
+        about = folder / "version.txt"
+        about.write_text(version_file(self.version), encoding="utf-8")
+        icon = str(folder / "icons" / "kumonote.ico")
+        return {"KUMONOTE_ICON": icon, "KUMONOTE_VERSION_FILE": str(about)}
 
     def _bills(self) -> list[Path]:
         say("Writing the bills of materials …")
-        python = self.environment.program("python")
         with tempfile.TemporaryDirectory() as made:
-            line: list[str | Path] = [python, "-m", "installer.packages.sbom", made]
-            task = "Writing the bills of materials"
-            self.commands.quietly(task, [*line, str(self.moment)], cwd=release.ROOT)
+            self._run("Writing the bills of materials", "sbom", made, str(self.moment))
             return [
                 Path(shutil.copyfile(file, self.folder / file.name))
                 for file in sorted(Path(made).iterdir())
             ]
 
+    def _run(self, task: str, module: str, *words: str | Path) -> None:
+        line: list[str | Path] = [self._python, "-m", f"installer.packages.{module}", *words]
+        self.commands.quietly(task, line, cwd=release.ROOT)
+
     def _wheel(self) -> Path:
         say("Building the wheel …")
-        python = self.environment.program("python")
         steady = self.commands.with_environment(SOURCE_DATE_EPOCH=str(self.moment))
         pip: list[str | Path] = [
-            python,
+            self._python,
             "-I",
             "-m",
             "pip",

@@ -18,8 +18,10 @@ NAME = "Kumonote"
 def freeze(python: Path, folder: Path, commands: Commands, *, moment: int) -> Path:
     """Make `folder`/Kumonote with the interpreter `python`, in whose environment all is installed.
 
-    The same sources and packages give the same bytes. `moment` stands for the time of the build,
-    in seconds since 1970. Returns the new folder. Raises `CommandFailedError`.
+    On a Mac `folder`/Kumonote.app is made of it as well. The same sources and packages give the
+    same bytes. `moment` stands for the time of the build, in seconds since 1970; the spec reads
+    icon, version and identity from `commands.environment`. Returns the new folder. Raises
+    `CommandFailedError`.
     """
     work = folder / "work"
     folder.mkdir(parents=True, exist_ok=True)
