@@ -23,6 +23,7 @@ from ui.dialogs.second_copy import tell_no_answer, wants_the_first
 from ui.garbage import GarbageCollector
 from ui.icons import icon_path
 from ui.one_copy import OtherCopy, Wish, find_place
+from ui.opening import Application
 from ui.shell import Shell
 
 
@@ -38,6 +39,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         shell.mishaps.watch()
         # what is imported stays for good: out of the collector's sight its pauses stay short
         shell.settled = gc.freeze
+        application.file_opened.connect(
+            lambda file: shell.fulfil(Wish(wanted.practice, Path(file)))
+        )
         code = _serve(application, shell, paths, Wish(wanted.practice, wanted.plan))
         garbage.close()
     return code
@@ -79,9 +83,9 @@ def command_line() -> argparse.ArgumentParser:
     return parser
 
 
-def make_application() -> QApplication:
+def make_application() -> Application:
     """The application with its names and icon."""
-    application = QApplication(sys.argv[:1])
+    application = Application(sys.argv[:1])
     application.setApplicationName("kumonote")
     application.setApplicationDisplayName("Kumonote")
     application.setApplicationVersion(__version__)

@@ -15,7 +15,8 @@ from installer.computer import SCREEN, WINDOW, Computer, install_packages
 from installer.environment import Environment, make_ready
 from installer.packages import release
 from installer.packages.deb import write_deb
-from installer.packages.freeze import freeze
+from installer.packages.desktop import write_shared_files
+from installer.packages.freeze import freeze, set_modes
 from installer.packages.mac import DiskImage
 from installer.packages.tarball import write_tar_xz
 from installer.packages.windows import WindowsFolder, version_file
@@ -109,14 +110,18 @@ class Builder:
                 yield from self._linux(frozen, name)
 
     def _linux(self, frozen: Path, name: str) -> Iterator[Path]:
-        packed = self.folder / f"{name}.tar.xz"
-        yield write_tar_xz(frozen, packed, inside=name, moment=self.moment, level=self.level)
         if self.commands.find("dpkg-deb") is None:
             say("Without dpkg-deb there is no package for Debian.")
-            return
-        deb = self.folder / f"kumonote_{self.version}_{release.architecture()}.deb"
-        how = {"moment": self.moment, "level": self.level}
-        yield write_deb(frozen, deb, self._python, self.commands, **how)
+        else:
+            deb = self.folder / f"kumonote_{self.version}_{release.architecture()}.deb"
+            how = {"moment": self.moment, "level": self.level}
+            yield write_deb(frozen, deb, self._python, self.commands, **how)
+        # the .deb has these in the system's folder, and a Flatpak is made of the archive
+        share = frozen / "share"
+        write_shared_files(share, self._python, self.commands, moment=self.moment)
+        set_modes(frozen)
+        packed = self.folder / f"{name}.tar.xz"
+        yield write_tar_xz(frozen, packed, inside=name, moment=self.moment, level=self.level)
 
     def _settings_for_freezing(self, system: str, folder: Path) -> dict[str, str]:
         """What the spec reads from the environment; programs of Linux have neither icon."""

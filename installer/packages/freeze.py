@@ -34,7 +34,7 @@ def freeze(python: Path, folder: Path, commands: Commands, *, moment: int) -> Pa
     frozen = folder / NAME
     if sys.platform == "linux":
         _strip(frozen, commands)
-    _set_modes(frozen)
+    set_modes(frozen)
     return frozen
 
 
@@ -49,7 +49,7 @@ def _strip(frozen: Path, commands: Commands) -> None:
         commands.quietly("Making the interpreter smaller", [strip, "--strip-debug", *sorted(ours)])
 
 
-def _set_modes(frozen: Path) -> None:
+def set_modes(frozen: Path) -> None:
     """Everybody may read all of it, whoever builds it with whatever umask."""
     for path in frozen.rglob("*"):
         if not path.is_symlink():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +58,23 @@ def test_the_wizard_has_all_answers_of_the_file_and_no_password(
     assert wizard.answers.system.region == "westeurope"
     assert wizard.answers.endpoint.public_port == 8443
     assert not wizard.password_page.password.reveal()
+
+
+def test_a_file_that_the_desktop_hands_to_the_running_program_is_told() -> None:
+    """In a process of its own, as a process has one application. That macOS sends the event when
+    a file is double-clicked only a Mac can show."""
+    program = """
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFileOpenEvent
+from ui.main import make_application
+application = make_application()
+application.file_opened.connect(print)
+application.sendEvent(application, QFileOpenEvent(QUrl.fromLocalFile("/class.kumonote")))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=240, check=True
+    )
+    assert told.stdout == f"{Path('/class.kumonote')}\n"
 
 
 @pytest.mark.parametrize(

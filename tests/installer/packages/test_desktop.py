@@ -16,6 +16,7 @@ from installer.commands import CommandFailedError, Commands
 from installer.packages.deb import write_deb
 from installer.packages.desktop import ID, write_shared_files
 from installer.packages.needed_libraries import needed_packages
+from installer.packages.tarball import write_tar_xz
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at packages for Linux")
 
@@ -106,6 +107,11 @@ def test_the_same_folder_gives_the_same_bytes(small_folder: Path, tmp_path: Path
         write_deb(small_folder, file, Path(sys.executable), commands, moment=MOMENT, level=1)
         packed.append(file.read_bytes())
     assert packed[0] == packed[1]
+    archives = [
+        write_tar_xz(small_folder, tmp_path / name, inside="kumonote", moment=MOMENT)
+        for name in ("one.tar.xz", "two.tar.xz")
+    ]
+    assert archives[0].read_bytes() == archives[1].read_bytes()
 
 
 def test_all_belongs_to_root_and_the_sums_are_right(small_folder: Path, tmp_path: Path) -> None:

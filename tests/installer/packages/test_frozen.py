@@ -120,5 +120,9 @@ def test_nothing_is_inside_that_nobody_reads(frozen: Path) -> None:
         assert not any(f"libQt6{part}" in name for name in names), part
     for read in ("icons/kumonote.svg", "translations/ja.po", "help/ja.md", "samples/plots.ipynb"):
         assert f"resources/{read}" in names
+    parts = json.loads((inside / "resources/licences/parts.json").read_text(encoding="utf-8"))
+    told = {part["name"] for part in parts if part["words"]}
+    assert {"Python", "PySide6_Essentials", "paramiko"} <= told
+    assert "pytest" not in told
     broken = [name for name in names if not (inside / name).exists()]
     assert broken == []
