@@ -25,6 +25,7 @@ class Action(StrEnum):
     ACCEPT_TERMS = "accept-terms"
     LOG_IN = "log-in"
     OVERWRITE = "overwrite"
+    ALLOW_ADDRESS = "allow-address"
     REMOVE_WITHOUT_LOGS = "remove-without-logs"
 
 

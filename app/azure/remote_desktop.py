@@ -24,7 +24,7 @@ _LIMIT_SECONDS: Final = 300.0
 
 def allowed_address(session: Session, server: Server, cancel: CancelToken) -> str:
     """The address that may connect now; empty for none. Raises `ProblemError`."""
-    group = _security_group(session, server, cancel)
+    group = security_group(session, server, cancel)
     rules = session.network.security_rules
     found = session.find(lambda: rules.get(server.group, group, _RULE, cancel=cancel), cancel)
     if found is None:
@@ -37,7 +37,7 @@ def allow(session: Session, server: Server, address: str, cancel: CancelToken) -
     """Let `address`, an IPv4 address, connect and nobody else. Raises `ProblemError`."""
     from azure.mgmt.network.models import SecurityRule
 
-    group = _security_group(session, server, cancel)
+    group = security_group(session, server, cancel)
     rule = SecurityRule(
         {
             "properties": {
@@ -64,7 +64,7 @@ def allow(session: Session, server: Server, address: str, cancel: CancelToken) -
 
 def shut(session: Session, server: Server, cancel: CancelToken) -> None:
     """Let nobody connect; harmless if nobody may. Raises `ProblemError`."""
-    group = _security_group(session, server, cancel)
+    group = security_group(session, server, cancel)
     rules = session.network.security_rules
     session.wait_for(
         lambda polling, token: rules.begin_delete(
@@ -75,7 +75,8 @@ def shut(session: Session, server: Server, cancel: CancelToken) -> None:
     )
 
 
-def _security_group(session: Session, server: Server, cancel: CancelToken) -> str:
+def security_group(session: Session, server: Server, cancel: CancelToken) -> str:
+    """The name of the server's own group of rules. Raises `ProblemError` "no-security-group"."""
     groups = session.network.network_security_groups
     listed = session.find(lambda: list(groups.list(server.group, cancel=cancel)), cancel)
     for group in listed or ():

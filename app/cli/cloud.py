@@ -50,6 +50,12 @@ class Cloud:
         if ending.exit_code is ExitCode.CANCELLED:
             return ending
         on, remove = ending.choices
+        if ending.problem.action is Action.ALLOW_ADDRESS:
+            let_in = self.command("allow-address", name)
+            return replace(
+                ending,
+                choices=((text("Allow this computer's new address:"), let_in), on, remove),
+            )
         keep = (text("Keep it and save its logs:"), self.command("save-logs", name))
         if ending.problem.alternative is not Action.KEEP_MACHINE:
             return replace(ending, choices=(on, keep, remove))

@@ -59,3 +59,5 @@ PasswordStdin = Annotated[
         " line opens the key of your own certificate if it is encrypted.",
     ),
 ]
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether you are sure.")]

@@ -17,6 +17,7 @@ from app.engine.journal import Journal
 from app.engine.report import RunReport
 from app.engine.step import Step
 from app.operations.explain import explain
+from app.operations.moved import why_no_answer
 from app.operations.workspace import Workspace
 from app.problems import Problem, ProblemError
 
@@ -81,7 +82,7 @@ def run_steps(
     )
     report = engine.run()
     if report.problem is not None:
-        raise ProblemError(report.problem)
+        raise ProblemError(why_no_answer(workspace, journal.path.stem, report.problem))
     if report.outcome != Outcome.DONE:
         raise Cancelled
     return report

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.azure.catalogue import load_catalogue
 from app.azure.daily_stop import DailyStop, daily_stop_of
 from app.azure.fleet import set_facts, show_server
+from app.azure.management_rule import managed_from
 from app.azure.power import stop_server
 from app.azure.practice import session_over
 from app.azure.session import Session
@@ -20,6 +21,7 @@ from app.engine.cancel import CancelToken
 from app.engine.events import Outcome
 from app.paths import Paths
 from app.practice import process
+from app.problems import Action, Problem
 from app.server import Server, ServerState
 from app.text import verbatim
 from tests.practice.azure.making import Making, new_journal, plan_of
@@ -94,7 +96,7 @@ def dialog(user: User, window: MainWindow, kind: type[DialogT]) -> DialogT:
 
 
 @pytest.mark.timeout(420)
-def test_size_daily_stop_and_leftovers(
+def test_size_daily_stop_leftovers_and_a_new_address(
     qtbot: QtBot, desk: Desk, window: MainWindow, session: Session
 ) -> None:
     user = User(qtbot)
@@ -130,4 +132,20 @@ def test_size_daily_stop_and_leftovers(
     assert "old-disk" in user.questions[-1]
     disks = session.compute.disks.list_by_resource_group(now(session).group)
     assert "old-disk" not in [disk.name for disk in disks]
+
+    moved = Problem(
+        "address-changed",
+        verbatim("another address"),
+        verbatim("allow it"),
+        action=Action.ALLOW_ADDRESS,
+    )
+    process.control(desk.paths, "public-address", value="203.0.113.99")
+    window.servers.show_problem(moved, now(session))
+    card = window.servers.card(NAME)
+    assert card is not None
+    user.press(card.problem, "act")
+    new = ("203.0.113.99/32",)
+    user.wait(lambda: managed_from(session, now(session), CancelToken()) == new, seconds=90)
+    user.wait(lambda: state(window, NAME) is ServerState.STOPPED, seconds=60)
+    assert card.problem.problem is None
     window.close()

@@ -79,6 +79,13 @@ def _delete(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> obj
     return delete(space, name, emit, cancel)
 
 
+def let_in(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
+    """Let this computer's new public address in; its user has agreed."""
+    from app.operations.allow_address import allow_address
+
+    return allow_address(space, name, emit, cancel)
+
+
 def _save_logs(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
     from app.operations.evidence import save_logs
 
@@ -100,6 +107,7 @@ OPERATIONS: Final[Mapping[Ask, Operation]] = {
     Ask.DELETE: _delete,
     Ask.REMOVE: _delete,
     Ask.SAVE_LOGS: _save_logs,
+    Ask.ALLOW_ADDRESS: let_in,
 }
 
 TITLES: Final[Mapping[Ask, Text]] = {
@@ -110,6 +118,7 @@ TITLES: Final[Mapping[Ask, Text]] = {
     Ask.DAILY_STOP: text("Changing the daily stop…"),
     Ask.REMOTE_DESKTOP: text("Changing who may connect…"),
     Ask.REPAIR: text("Repairing access…"),
+    Ask.ALLOW_ADDRESS: text("Letting this computer in…"),
     Ask.SAVE_NOTEBOOKS: text("Saving the notebooks…"),
     Ask.UPLOAD_FILES: text("Uploading…"),
     Ask.UPLOAD_FOLDER: text("Uploading…"),

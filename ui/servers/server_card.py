@@ -35,6 +35,7 @@ POSSIBLE = frozenset(
         Action.ACCEPT_TERMS,
         Action.OVERWRITE,
         Action.REMOVE_WITHOUT_LOGS,
+        Action.ALLOW_ADDRESS,
     }
 )
 """What the button of a problem can do here; the other ways on are the wizard's."""

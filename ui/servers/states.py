@@ -34,6 +34,8 @@ class Ask(StrEnum):
     SAVE_LOGS = "save-logs"
     """Put what tells why it failed into a file that can be handed on."""
     REPAIR = "repair"
+    ALLOW_ADDRESS = "allow-address"
+    """Offered by the problem that tells of another address, never by a card itself."""
     DELETE = "delete"
     SAVE_AND_DELETE = "save-and-delete"
     """An answer to the question whether to delete."""
@@ -60,6 +62,7 @@ ASK_WORDS: Final[dict[Ask, Text]] = {
     Ask.LOG: text("Show log"),
     Ask.SAVE_LOGS: text("Save logs"),
     Ask.REPAIR: text("Repair access"),
+    Ask.ALLOW_ADDRESS: text("Allow this address"),
     Ask.DELETE: text("Delete…"),
     Ask.SAVE_AND_DELETE: text("Save the notebooks first…"),
     Ask.REMOVE: text("Remove everything…"),

@@ -39,6 +39,7 @@ _ASKS: Final[Mapping[Action, Ask]] = {
     Action.RESUME: Ask.CONTINUE,
     Action.KEEP_MACHINE: Ask.KEEP_MACHINE,
     Action.REPAIR: Ask.REPAIR,
+    Action.ALLOW_ADDRESS: Ask.ALLOW_ADDRESS,
 }
 """What the button of a problem asks of its server."""
 

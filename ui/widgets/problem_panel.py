@@ -31,6 +31,7 @@ ACTION_WORDS: Final[dict[Action, Text]] = {
     Action.ACCEPT_TERMS: text("Read and accept the terms"),
     Action.LOG_IN: text("Type the notebook password"),
     Action.OVERWRITE: text("Replace them"),
+    Action.ALLOW_ADDRESS: text("Allow this address"),
     Action.REMOVE_WITHOUT_LOGS: text("Remove without saving"),
 }
 

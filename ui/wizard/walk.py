@@ -22,6 +22,7 @@ from ui.account.work import AccountWork
 from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.lifetimes import while_there
+from ui.servers.operations import let_in
 from ui.servers.saved_logs import tell_saved_logs
 from ui.wizard.choosing import Choosing
 from ui.wizard.creation import Creation
@@ -233,12 +234,25 @@ class Walk(QObject):
             self._accept_terms()
         elif action is Action.REMOVE_WITHOUT_LOGS and self._creation is not None:
             self._creation.clean_up(without_logs=True)
+        elif action is Action.ALLOW_ADDRESS:
+            self._let_in()
         elif action is Action.KEEP_MACHINE:
             self._go_on(keep_machine=True)
         elif page is not None:
             self._change_answers(page)
         else:
             self._try_again()
+
+    def _let_in(self) -> None:
+        """The user agreed to let this computer's new address in; then it goes on."""
+        name = self.window.answers.name
+        job = self._desk.start(
+            text("Letting this computer in…"),
+            lambda space, emit, cancel: let_in(space, name, emit, cancel),
+            subject=name,
+        )
+        job.failed.connect(self.window.create_page.problem.show_problem)
+        job.done.connect(while_there(self.window, lambda _way: self._go_on()))
 
     def _accept_terms(self) -> None:
         from ui.dialogs.terms import TermsToAccept

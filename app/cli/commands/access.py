@@ -1,4 +1,4 @@
-"""`resume`, `repair`, `export`."""
+"""`resume`, `repair`, `allow-address`, `export`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from typing import Annotated
 
 import typer
 
-from app.cli.asking import read_secret_line
+from app.cli.asking import can_ask, confirm, read_secret_line
 from app.cli.cloud import Cloud
 from app.cli.ending import Done, ExitCode, Failed
-from app.cli.options import AsJson, Fault, GuestKind, Name, PasswordStdin, Practice, Speed
+from app.cli.options import (
+    AsJson,
+    Fault,
+    GuestKind,
+    Name,
+    PasswordStdin,
+    Practice,
+    Speed,
+    Yes,
+)
 from app.cli.output import choose_output
-from app.cli.performing import Work, conclude, perform
+from app.cli.performing import Work, carry_out, conclude, perform
 from app.cli.secrets_loop import carry_out_with_secrets
 from app.cli.wording import how_to_log_in
 from app.operations.given_secrets import GivenSecrets
@@ -36,6 +45,7 @@ KeepMachine = Annotated[
 def add_to(app: typer.Typer) -> None:
     app.command()(resume)
     app.command()(repair)
+    app.command()(allow_address)
     app.command()(export)
 
 
@@ -74,6 +84,50 @@ def resume(
         attempt, given, output, stdin=password_stdin, choices=cloud.choices(name)
     )
     conclude(output, cloud.with_choices_of(ending, name))
+
+
+def allow_address(
+    name: Name,
+    yes: Yes = False,
+    practice: Practice = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let this computer in after its public address has changed, in place of the earlier one."""
+    cloud = Cloud(practice)
+    output = choose_output(as_json=as_json)
+    if not yes:
+        ending = carry_out(lambda work: _way(work, cloud, name), output)
+        if isinstance(ending, Failed) or as_json or not can_ask():
+            conclude(output, ending)
+        for sentence in ending.sentences:
+            typer.echo(str(sentence), err=True)
+        if not confirm(str(text("Let this computer's address in, and no other?"))):
+            conclude(output, Done(sentences=(text("Nothing was changed."),)))
+
+    def operation(work: Work) -> Done:
+        from app.operations.allow_address import allow_address as let_in
+
+        way = let_in(cloud.open(work), name, work.emit, work.cancel)
+        facts = {"name": name, "allowed": way.allowed, "here": way.here}
+        return Done(facts=facts, sentences=(text("{here} may connect now.", here=way.here),))
+
+    perform(operation, as_json=as_json)
+
+
+def _way(work: Work, cloud: Cloud, name: str) -> Done:
+    """Who may connect, and who this computer is: what there is to agree to."""
+    from app.operations.allow_address import look_up_way
+
+    way = look_up_way(cloud.open(work), name, work.cancel)
+    facts = {"name": name, "allowed": way.allowed, "here": way.here}
+    sentence = text(
+        "{name} lets in {allowed}; this computer's public address is {here}.",
+        name=name,
+        allowed=", ".join(way.allowed) or "-",
+        here=way.here,
+    )
+    command = cloud.command("allow-address", name, "--yes")
+    return Done(facts=facts, sentences=(sentence, text("Let it in: {command}", command=command)))
 
 
 def repair(

@@ -12,7 +12,7 @@ import typer
 from app.cli.asking import can_ask, confirm
 from app.cli.cloud import Cloud
 from app.cli.ending import Done, Ending, Failed
-from app.cli.options import AsJson, Fault, Name, Practice, Speed
+from app.cli.options import AsJson, Fault, Name, Practice, Speed, Yes
 from app.cli.output import choose_output
 from app.cli.performing import (
     Choices,
@@ -25,7 +25,6 @@ from app.cli.performing import (
 from app.problems import Action
 from app.text import Text, text, verbatim
 
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether you are sure.")]
 SaveTo = Annotated[
     Path | None,
     typer.Option(

@@ -10,7 +10,7 @@ import typer
 from app.cli.asking import can_ask, confirm
 from app.cli.cloud import Cloud
 from app.cli.ending import Done
-from app.cli.options import AsJson, Fault, Practice, Speed
+from app.cli.options import AsJson, Fault, Practice, Speed, Yes
 from app.cli.output import choose_output
 from app.cli.performing import Work, conclude, perform, usage_failure
 from app.text import Text, text
@@ -22,7 +22,6 @@ Remove = Annotated[
     bool,
     typer.Option("--remove", help="Delete them, but for those of unfinished servers."),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether you are sure.")]
 
 
 def add_to(app: typer.Typer) -> None:
