@@ -28,7 +28,7 @@ from app.guest.steps import GuestSteps, guest_steps
 from app.password import hash_password
 from app.plan import Plan, plan
 from app.practice.guest_ports import free_port
-from app.practice.machines import GuestHost, MachineSpec
+from app.practice.machines import MachineSpec
 from app.problems import Problem
 from app.secret import Secret
 from app.server import ADMIN_USER, PublicAddress
@@ -129,9 +129,11 @@ class Ran:
 
 @dataclass
 class NotebookServer:
-    """A machine that `host` runs, and what the app knows of it."""
+    """What the app knows of a machine, whoever runs it; all it does there goes through SSH.
 
-    host: GuestHost
+    `cancel` ends what is waited for. `folder` is for the journal.
+    """
+
     folder: Path
     login: KeyPair = field(default_factory=new_key_pair)
     first_key: KeyPair = field(default_factory=new_key_pair)
@@ -140,22 +142,21 @@ class NotebookServer:
     pinned: tuple[str, ...] = ()
     published: list[tuple[str, ...]] = field(default_factory=list)
     certificate_sha256: str = ""
+    cancel: CancelToken = field(default_factory=CancelToken)
 
     def __post_init__(self) -> None:
         self.pinned = (self.first_key.public,)
         self.dialer = LoopbackDialer(self.ports)
 
-    def boot(self, more: bytes = b"") -> None:
-        """As the cloud does: with the very customData that the app makes, and `more` of it."""
-        self.host.create(
-            MachineSpec(
-                id=NAME,
-                hostname=NAME,
-                admin_user=ADMIN_USER,
-                authorized_keys=(self.login.public,),
-                custom_data=custom_data(self.software, self.first_key) + more,
-                ports=self.ports,
-            )
+    def spec(self, more: bytes = b"") -> MachineSpec:
+        """What the cloud makes it from: the very customData that the app makes, and `more`."""
+        return MachineSpec(
+            id=NAME,
+            hostname=NAME,
+            admin_user=ADMIN_USER,
+            authorized_keys=(self.login.public,),
+            custom_data=custom_data(self.software, self.first_key) + more,
+            ports=self.ports,
         )
 
     @property
@@ -171,7 +172,7 @@ class NotebookServer:
             "user": ADMIN_USER,
             "login_key": self.login.private,
             "host_keys": self.pinned,
-            "cancel": cancel or CancelToken(),
+            "cancel": cancel or self.cancel,
             "limit_seconds": BOOT_LIMIT,
             **changes,
         }
@@ -183,7 +184,7 @@ class NotebookServer:
         try:
             ended = guest.run(
                 ["sudo", "-n", *command],
-                cancel=CancelToken(),
+                cancel=self.cancel,
                 stdin=stdin,
                 timeout_seconds=COMMAND_LIMIT,
             )
@@ -192,13 +193,7 @@ class NotebookServer:
         assert ended.exit_code == 0, ended
         return ended.stdout
 
-    def act(self, script: str) -> str:
-        """What `script` prints as the machine's root, past its network and its sshd."""
-        ended = self.host.run_command(NAME, script, COMMAND_LIMIT)
-        assert ended.exit_code == 0, ended
-        return ended.stdout
-
-    def wait_until_compiled(self) -> str:
+    def wait_until_compiled(self, limit_seconds: float = COMMAND_LIMIT) -> str:
         """Wait for the last thing the machine does by itself; the environment's folder.
 
         It runs at idle priority: on a busy computer it takes its time.
@@ -210,8 +205,27 @@ class NotebookServer:
         def compiled() -> bool:
             return "yes" in self.run("sh", "-c", done)
 
-        wait_until(compiled, limit_seconds=COMMAND_LIMIT, what="the end of the compilation")
+        wait_until(compiled, limit_seconds=limit_seconds, what="the end of the compilation")
         return folder
+
+    def state(self) -> str:
+        """The running services, and the files that the set-up writes: what is in them, when
+        they were written."""
+        show = self.run(
+            *("systemctl", "show", "kumonote-notebook", "kumonote-redirect", "ssh"),
+            *("--property=InvocationID,MainPID",),
+        )
+        files = self.run(
+            *("find", "/etc/kumonote", "/etc/systemd/system", "/etc/ssh", "/opt/kumonote"),
+            *("-maxdepth", "2", "-not", "-name", ".compiled", "-not", "-path", "*/cache*"),
+            *("-not", "-path", "/opt/kumonote", "-printf", "%p %m %u %s %T@ %l\\n"),
+        )
+        contents = self.run(
+            *("find", "/etc/kumonote", "/etc/systemd/system", "/etc/ssh", "/var/lib/kumonote"),
+            *("/home/azureuser/notebooks", "-type", "f", "-exec", "sha256sum", "{}", "+"),
+        )
+        rules = self.run("nft", "list", "ruleset")
+        return "\n".join([show, *sorted([*files.splitlines(), *contents.splitlines()]), rules])
 
     def set_up(
         self,
@@ -255,7 +269,7 @@ class NotebookServer:
                 (address, machine, *steps.all()),
                 journal=journal,
                 emit=emit,
-                cancel=cancel or CancelToken(),
+                cancel=cancel or self.cancel,
                 describe_error=_unforeseen,
             )
             report = engine.run()

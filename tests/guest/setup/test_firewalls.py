@@ -11,13 +11,14 @@ from app.engine.cancel import CancelToken
 from app.engine.events import LogLine
 from app.guest.notebook_check import check_page
 from app.problems import ProblemError
-from tests.guest.setup.notebook_server import NotebookServer, Ran
+from tests.guest.setup.notebook_server import Ran
+from tests.guest.setup.practice_server import PracticeServer
 
 _APT = "DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes"
 
 
 @contextmanager
-def installed(server: NotebookServer, package: str) -> Iterator[None]:
+def installed(server: PracticeServer, package: str) -> Iterator[None]:
     """The firewall is there; afterwards no rule of it is left, and the machine is as before."""
     server.act(f"{_APT} update && {_APT} install --no-install-recommends {package}")
     try:
@@ -30,7 +31,7 @@ def installed(server: NotebookServer, package: str) -> Iterator[None]:
         assert "tcp dport 443 redirect to :9999" in server.run("nft", "list", "ruleset")
 
 
-def reached(server: NotebookServer) -> bool:
+def reached(server: PracticeServer) -> bool:
     """Whether the login page comes through the public port."""
     try:
         check_page(server.dialer, server.target, CancelToken())
@@ -45,7 +46,7 @@ def logged(ran: Ran) -> str:
 
 
 @pytest.mark.timeout(600)
-def test_firewalld_takes_over_the_redirect_and_keeps_it(server: NotebookServer) -> None:
+def test_firewalld_takes_over_the_redirect_and_keeps_it(server: PracticeServer) -> None:
     with installed(server, "firewalld"):
         server.act("systemctl enable --now firewalld && firewall-cmd --state")
         assert "firewalld" in logged(server.set_up())
@@ -58,7 +59,7 @@ def test_firewalld_takes_over_the_redirect_and_keeps_it(server: NotebookServer) 
 
 
 @pytest.mark.timeout(600)
-def test_ufw_lets_the_redirect_in(server: NotebookServer) -> None:
+def test_ufw_lets_the_redirect_in(server: PracticeServer) -> None:
     with installed(server, "ufw"):
         server.act("ufw allow 22/tcp && ufw --force enable")
         assert not reached(server), "it does not know of the redirect yet"

@@ -174,35 +174,15 @@ def test_a_second_run_changes_nothing(
     server: NotebookServer, record_property: Callable[[str, object], None]
 ) -> None:
     server.wait_until_compiled()  # what it changes is no work of the second run
-    before = _state(server)
+    before = server.state()
     with timed(record_property, "second run, with its check"):
         again = server.set_up()
     assert again.report.problem is None
     assert {"software", "notebook", "host-key"} <= again.already
-    assert _state(server) == before
+    assert server.state() == before
     # where the probes see nothing left, neither do the phases themselves
     phase = server.run(
         *("python3", "/var/lib/kumonote/kumonote-setup.pyz", "first-boot", "--settings=-"),
         stdin=json.dumps(server.software.to_json()).encode(),
     )
     assert json.loads(phase.splitlines()[-1])["facts"]["changed"] == []
-
-
-def _state(server: NotebookServer) -> str:
-    """The running services, and the files that the set-up writes: what is in them, when they
-    were written."""
-    show = server.run(
-        *("systemctl", "show", "kumonote-notebook", "kumonote-redirect", "ssh"),
-        *("--property=InvocationID,MainPID",),
-    )
-    files = server.run(
-        *("find", "/etc/kumonote", "/etc/systemd/system", "/etc/ssh", "/opt/kumonote"),
-        *("-maxdepth", "2", "-not", "-name", ".compiled", "-not", "-path", "*/cache*"),
-        *("-not", "-path", "/opt/kumonote", "-printf", "%p %m %u %s %T@ %l\\n"),
-    )
-    contents = server.run(
-        *("find", "/etc/kumonote", "/etc/systemd/system", "/etc/ssh", "/var/lib/kumonote"),
-        *("/home/azureuser/notebooks", "-type", "f", "-exec", "sha256sum", "{}", "+"),
-    )
-    rules = server.run("nft", "list", "ruleset")
-    return "\n".join([show, *sorted([*files.splitlines(), *contents.splitlines()]), rules])

@@ -39,7 +39,7 @@ def test_another_login_key_is_refused(server: NotebookServer) -> None:
 
 
 def test_a_port_where_nothing_answers(server: NotebookServer) -> None:
-    silent = NotebookServer(server.host, server.folder)
+    silent = NotebookServer(server.folder)
     with pytest.raises(ProblemError) as refused:
         silent.connect(limit_seconds=1.0)
     assert refused.value.problem.code == "ssh-no-answer"

@@ -11,15 +11,16 @@ from app.engine.cancel import CancelToken
 from app.guest.notebook_check import PNG, check_notebook
 from app.problems import Action
 from tests.guest.setup.conftest import machine_of
-from tests.guest.setup.notebook_server import PASSWORD, NotebookServer
+from tests.guest.setup.notebook_server import PASSWORD
+from tests.guest.setup.practice_server import PracticeServer
 
 
 @pytest.fixture(scope="module")
-def reduced() -> Iterator[NotebookServer]:
+def reduced() -> Iterator[PracticeServer]:
     yield from machine_of("reduced")
 
 
-def test_it_becomes_ready_stays_so_and_comes_back(reduced: NotebookServer) -> None:
+def test_it_becomes_ready_stays_so_and_comes_back(reduced: PracticeServer) -> None:
     made = reduced.set_up()
     assert made.report.problem is None, made.report.problem
     assert made.report.result(made.steps.check).picture.startswith(PNG)
@@ -36,7 +37,7 @@ def test_it_becomes_ready_stays_so_and_comes_back(reduced: NotebookServer) -> No
     check_notebook(reduced.dialer, reduced.target, PASSWORD, CancelToken())
 
 
-def own_packages_come_on_top_or_nothing_changes(server: NotebookServer) -> None:
+def own_packages_come_on_top_or_nothing_changes(server: PracticeServer) -> None:
     """On the machine that is there already: making another one takes minutes."""
     before = server.software
     server.software = replace(before, packages=("tabulate>=0.9",))

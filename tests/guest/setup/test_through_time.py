@@ -25,18 +25,13 @@ from app.problems import Action, ProblemError
 from app.secret import Secret
 from tests.guest.host.machine_tests import BOOT_LIMIT
 from tests.guest.setup.forward_proxy import forward_proxy
-from tests.guest.setup.notebook_server import (
-    ADDRESS,
-    COMMAND_LIMIT,
-    PASSWORD,
-    NotebookServer,
-    timed,
-)
+from tests.guest.setup.notebook_server import ADDRESS, COMMAND_LIMIT, PASSWORD, timed
+from tests.guest.setup.practice_server import PracticeServer
 
 _PROGRAM = "/var/lib/kumonote/kumonote-setup.pyz"
 
 
-def test_a_lost_connection_costs_a_retry(server: NotebookServer) -> None:
+def test_a_lost_connection_costs_a_retry(server: PracticeServer) -> None:
     """The service is stopped and its files gone, so there is work to lose the connection in."""
     server.run("systemctl", "disable", "--now", "kumonote-notebook")
     server.run("rm", "/etc/kumonote/notebook/certificate.pem")
@@ -58,7 +53,7 @@ def test_a_lost_connection_costs_a_retry(server: NotebookServer) -> None:
     assert "ssh-connection-lost" in retried
 
 
-def test_the_password_is_changed_by_running_again(server: NotebookServer) -> None:
+def test_the_password_is_changed_by_running_again(server: PracticeServer) -> None:
     other = Secret("another password with words")
     try:
         changed = server.set_up(password=other)
@@ -96,7 +91,7 @@ def own_files(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def test_the_users_own_certificate_takes_its_place(
-    server: NotebookServer, own_files: tuple[Path, Path]
+    server: PracticeServer, own_files: tuple[Path, Path]
 ) -> None:
     own = load(*own_files)
     before = server.certificate_sha256
@@ -114,7 +109,7 @@ def test_the_users_own_certificate_takes_its_place(
     assert server.certificate_sha256 not in (before, own.fingerprint)
 
 
-def test_what_the_machine_refuses_is_a_problem_in_words(server: NotebookServer) -> None:
+def test_what_the_machine_refuses_is_a_problem_in_words(server: PracticeServer) -> None:
     settings = {**server.software.to_json(), "package_index": "ftp://x'; reboot"}
     guest = server.connect()
     ended = guest.run(
@@ -127,7 +122,7 @@ def test_what_the_machine_refuses_is_a_problem_in_words(server: NotebookServer) 
     assert json.loads(ended.stdout.splitlines()[-1])["code"] == "guest-settings"
 
 
-def test_what_is_fetched_goes_through_the_proxy_of_the_settings(server: NotebookServer) -> None:
+def test_what_is_fetched_goes_through_the_proxy_of_the_settings(server: PracticeServer) -> None:
     """A package of the system and a smaller environment are missing; then all is as it was."""
     before = server.run("readlink", "/opt/kumonote/environment")
     server.run("apt-get", "--quiet", "purge", "--yes", "python3-pip-whl")
@@ -159,7 +154,7 @@ systemctl restart ssh.service
 
 
 def test_a_host_key_made_anew_is_refused_until_the_cloud_itself_has_told_it(
-    server: NotebookServer,
+    server: PracticeServer,
 ) -> None:
     """As somebody with the right to it would: past Kumonote. Then what `repair` does."""
     server.host.run_command("lab", _NEW_HOST_KEY, COMMAND_LIMIT)
@@ -195,7 +190,7 @@ with zipfile.ZipFile("/root/tampered.pyz", "w") as tampered:
 """
 
 
-def test_a_tampered_package_is_not_installed(server: NotebookServer) -> None:
+def test_a_tampered_package_is_not_installed(server: PracticeServer) -> None:
     """The lock in the machine names another hash for one package: as if that was changed."""
     server.run("python3", "-c", _TAMPER, _PROGRAM)
     before = server.run("readlink", "/opt/kumonote/environment")
@@ -214,12 +209,12 @@ def test_a_tampered_package_is_not_installed(server: NotebookServer) -> None:
     check_notebook(server.dialer, server.target, PASSWORD, CancelToken())
 
 
-def _is_back(server: NotebookServer) -> None:
+def _is_back(server: PracticeServer) -> None:
     check_page(server.dialer, server.target, CancelToken(), limit_seconds=BOOT_LIMIT)
 
 
 def test_after_stop_and_start_the_notebook_is_back_by_itself(
-    server: NotebookServer, record_property: Callable[[str, object], None]
+    server: PracticeServer, record_property: Callable[[str, object], None]
 ) -> None:
     with timed(record_property, "stop"):
         server.host.stop("lab")
@@ -232,7 +227,7 @@ def test_after_stop_and_start_the_notebook_is_back_by_itself(
 
 
 def test_after_a_reboot_the_notebook_is_back_by_itself(
-    server: NotebookServer, record_property: Callable[[str, object], None]
+    server: PracticeServer, record_property: Callable[[str, object], None]
 ) -> None:
     before = server.run("cat", "/proc/sys/kernel/random/boot_id")
     with timed(record_property, "reboot, until the login page"):
@@ -247,7 +242,7 @@ def test_after_a_reboot_the_notebook_is_back_by_itself(
     assert {"software", "notebook", "host-key"} <= again.already
 
 
-def test_the_environment_is_compiled_when_nobody_waits(server: NotebookServer) -> None:
+def test_the_environment_is_compiled_when_nobody_waits(server: PracticeServer) -> None:
     folder = server.wait_until_compiled()
     assert server.run("ls", "/opt/kumonote").split() == [
         "environment",

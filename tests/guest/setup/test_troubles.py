@@ -22,7 +22,8 @@ from app.password import hash_password
 from app.problems import Action
 from tests.guest.host.conftest import needs_booted_guests
 from tests.guest.setup.conftest import machine_of
-from tests.guest.setup.notebook_server import ADDRESS, COMMAND_LIMIT, PASSWORD, NotebookServer, Ran
+from tests.guest.setup.notebook_server import ADDRESS, COMMAND_LIMIT, PASSWORD, Ran
+from tests.guest.setup.practice_server import PracticeServer
 
 _PROGRAM = "/var/lib/kumonote/kumonote-setup.pyz"
 _OTHER_PROGRAM = "/root/other.pyz"
@@ -75,7 +76,7 @@ def _at_first_boot() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def troubled() -> Iterator[NotebookServer]:
+def troubled() -> Iterator[PracticeServer]:
     needs_booted_guests()
     yield from machine_of("booted", Software(), _at_first_boot())
 
@@ -83,7 +84,7 @@ def troubled() -> Iterator[NotebookServer]:
 class _Helper:
     """Ends the first two troubles as soon as the app has told of them."""
 
-    def __init__(self, server: NotebookServer) -> None:
+    def __init__(self, server: PracticeServer) -> None:
         self._server = server
         self.told: list[str] = []
 
@@ -100,13 +101,13 @@ class _Helper:
 
 
 @pytest.fixture(scope="module")
-def first_run(troubled: NotebookServer) -> tuple[Ran, list[str]]:
+def first_run(troubled: PracticeServer) -> tuple[Ran, list[str]]:
     helper = _Helper(troubled)
     return troubled.set_up(on_event=helper), helper.told
 
 
 def test_a_held_package_lock_and_an_index_out_of_reach_are_waited_for(
-    troubled: NotebookServer, first_run: tuple[Ran, list[str]]
+    troubled: PracticeServer, first_run: tuple[Ran, list[str]]
 ) -> None:
     _ran, told = first_run
     assert told == ["Waiting for the system's own updates", "The network failed; trying again"]
@@ -115,7 +116,7 @@ def test_a_held_package_lock_and_an_index_out_of_reach_are_waited_for(
 
 
 def test_a_disk_that_is_nearly_full_is_said_before_half_an_environment_is_there(
-    troubled: NotebookServer, first_run: tuple[Ran, list[str]]
+    troubled: PracticeServer, first_run: tuple[Ran, list[str]]
 ) -> None:
     problem = first_run[0].report.problem
     assert problem is not None
@@ -126,7 +127,7 @@ def test_a_disk_that_is_nearly_full_is_said_before_half_an_environment_is_there(
 
 
 def test_a_restarted_sshd_costs_a_retry_and_no_work_twice(
-    troubled: NotebookServer, first_run: tuple[Ran, list[str]]
+    troubled: PracticeServer, first_run: tuple[Ran, list[str]]
 ) -> None:
     assert first_run[0].report.problem is not None
     troubled.act(_MAKE_ROOM)
@@ -167,7 +168,7 @@ _OLDER = (
 )
 
 
-def _run_other(server: NotebookServer, phase: str, **settings: object) -> dict[str, object]:
+def _run_other(server: PracticeServer, phase: str, **settings: object) -> dict[str, object]:
     """The last word of another version of the setup program."""
     guest = server.connect()
     ended = guest.run(
@@ -181,7 +182,7 @@ def _run_other(server: NotebookServer, phase: str, **settings: object) -> dict[s
     return last
 
 
-def _versions(server: NotebookServer) -> tuple[str, str]:
+def _versions(server: PracticeServer) -> tuple[str, str]:
     """Of one package: that of the environment in use, and that of the server that runs."""
     version = "from importlib.metadata import version; print(version('webcolors'))"
     pid = server.act("systemctl show --value -p MainPID kumonote-notebook").strip()
@@ -190,7 +191,7 @@ def _versions(server: NotebookServer) -> tuple[str, str]:
     return in_use, runs
 
 
-def test_the_environment_is_upgraded_under_a_running_server(troubled: NotebookServer) -> None:
+def test_the_environment_is_upgraded_under_a_running_server(troubled: PracticeServer) -> None:
     """An older program has set the server up, with an older lock; then comes today's."""
     troubled.run("python3", "-c", _CHANGE, _PROGRAM, _OTHER_PROGRAM, *_OLDER)
     older = _run_other(
@@ -216,7 +217,7 @@ def test_the_environment_is_upgraded_under_a_running_server(troubled: NotebookSe
     assert len(troubled.act("ls -d /opt/kumonote/environments/*/").split()) == 1
 
 
-def test_a_package_lock_that_is_never_let_go_is_a_problem(troubled: NotebookServer) -> None:
+def test_a_package_lock_that_is_never_let_go_is_a_problem(troubled: PracticeServer) -> None:
     """With a limit of moments in place of the program's ten minutes."""
     limits = (
         *("_BUSY_LIMIT_SECONDS = 10 * 60.0", "_BUSY_LIMIT_SECONDS = 0.1"),
@@ -237,7 +238,7 @@ def test_a_package_lock_that_is_never_let_go_is_a_problem(troubled: NotebookServ
 
 
 @pytest.fixture
-def another_time(troubled: NotebookServer) -> Iterator[None]:
+def another_time(troubled: PracticeServer) -> Iterator[None]:
     """All that is started with sudo, so the whole set-up, takes it for some other day.
 
     The kernel's clock is this computer's own, so it is what programs see of it that is set
@@ -254,7 +255,7 @@ def another_time(troubled: NotebookServer) -> Iterator[None]:
 
 @pytest.mark.usefixtures("another_time")
 def test_a_clock_that_is_wrong_is_said_before_anything_is_refused_for_it(
-    troubled: NotebookServer,
+    troubled: PracticeServer,
 ) -> None:
     ran = troubled.set_up()
     problem = ran.report.problem
@@ -264,7 +265,7 @@ def test_a_clock_that_is_wrong_is_said_before_anything_is_refused_for_it(
     assert done == {"address", "machine", "connect"}
 
 
-def test_after_all_that_it_is_a_server_like_others(troubled: NotebookServer) -> None:
+def test_after_all_that_it_is_a_server_like_others(troubled: PracticeServer) -> None:
     again = troubled.set_up()
     assert again.report.problem is None, again.report.problem
     assert {"software", "notebook", "host-key"} <= again.already
