@@ -178,7 +178,7 @@ class NotebookServer:
         }
         return connect(self.dialer, ADDRESS.ip, **options)
 
-    def run(self, *command: str, stdin: bytes = b"") -> str:
+    def run(self, *command: str, stdin: bytes = b"", limit_seconds: float = COMMAND_LIMIT) -> str:
         """What `command` prints over SSH as root; it must succeed."""
         guest = self.connect()
         try:
@@ -186,14 +186,14 @@ class NotebookServer:
                 ["sudo", "-n", *command],
                 cancel=self.cancel,
                 stdin=stdin,
-                timeout_seconds=COMMAND_LIMIT,
+                timeout_seconds=limit_seconds,
             )
         finally:
             guest.close()
         assert ended.exit_code == 0, ended
         return ended.stdout
 
-    def wait_until_compiled(self, limit_seconds: float = COMMAND_LIMIT) -> str:
+    def wait_until_compiled(self) -> str:
         """Wait for the last thing the machine does by itself; the environment's folder.
 
         It runs at idle priority: on a busy computer it takes its time.
@@ -205,7 +205,7 @@ class NotebookServer:
         def compiled() -> bool:
             return "yes" in self.run("sh", "-c", done)
 
-        wait_until(compiled, limit_seconds=limit_seconds, what="the end of the compilation")
+        wait_until(compiled, limit_seconds=COMMAND_LIMIT, what="the end of the compilation")
         return folder
 
     def state(self) -> str:
