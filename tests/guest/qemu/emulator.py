@@ -118,9 +118,12 @@ class Emulator:
     def _end(self) -> None:
         if self._process is None:
             return
-        self._process.terminate()
         try:
+            if not self.is_off:
+                self._process.terminate()
             self._process.wait(_END_SECONDS)
+        except psutil.NoSuchProcess:
+            pass  # it has just switched itself off
         except (psutil.TimeoutExpired, subprocess.TimeoutExpired):
             self._process.kill()
             self._process.wait()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,9 @@ from app.practice.guests import programs
 from app.practice.guests.privileges import Privileges
 from app.practice.guests.recipe import Recipe
 from app.server import ADMIN_USER
-from tests.guest.qemu import full_run
+from tests.guest.qemu import emulator, full_run
 from tests.guest.qemu.disks import DISK_BYTES, FILE_SYSTEM_BYTES, Disks, make_disks
-from tests.guest.qemu.emulator import command_line
+from tests.guest.qemu.emulator import Emulator, command_line
 from tests.guest.qemu.full_run import bootable_recipe, document, signals_cancel, why_not
 from tests.guest.qemu.image import Kernel, bootable, kernel_of
 from tests.guest.qemu.stages import Stages
@@ -134,6 +135,29 @@ def test_the_command_line_emulates_and_listens_on_loopback_alone(tmp_path: Path)
     ], "the system disk is the first; commas are doubled"
     assert line[line.index("-kernel") + 1] == f"{folder}/vmlinuz", "no list: taken as it is"
     assert line[line.index("-append") + 1].startswith("root=/dev/vda ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what boots so runs on Linux alone")
+def test_the_machine_is_gone_afterwards_however_it_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script stands for QEMU: it shows who ends it, not that anything boots."""
+    script = tmp_path / "emulator"
+    monkeypatch.setattr(emulator, "PROGRAM", str(script))
+    machine = Emulator(tmp_path, Kernel(script, script), Disks(script, script), {22: 40022})
+
+    def written(*lines: str) -> None:
+        script.write_text("\n".join(["#!/bin/sh", *lines]) + "\n")
+        script.chmod(0o700)
+
+    written("echo the port is taken >&2", "exit 1")
+    with pytest.raises(OSError, match="the port is taken"), machine:
+        raise AssertionError("it did not start")
+    written(f"echo boot > {machine.console_file}", "exec sleep 600")
+    with machine:
+        assert not machine.is_off
+        assert machine.console == "boot\n"
+    assert machine.is_off
 
 
 def test_what_is_missing_is_said_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
