@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pytest
@@ -96,7 +99,7 @@ def dialog(user: User, window: MainWindow, kind: type[DialogT]) -> DialogT:
 
 
 @pytest.mark.timeout(420)
-def test_size_daily_stop_leftovers_and_a_new_address(
+def test_size_daily_stop_leftovers_a_new_address_and_another_program(
     qtbot: QtBot, desk: Desk, window: MainWindow, session: Session
 ) -> None:
     user = User(qtbot)
@@ -148,4 +151,32 @@ def test_size_daily_stop_leftovers_and_a_new_address(
     user.wait(lambda: managed_from(session, now(session), CancelToken()) == new, seconds=90)
     user.wait(lambda: state(window, NAME) is ServerState.STOPPED, seconds=60)
     assert card.problem.problem is None
+
+    with other_program_at_work(desk.paths) as other_pid:
+        user.press(window, f"start:{NAME}")
+        user.wait(lambda: card.problem.problem is not None, seconds=60)
+        assert card.problem.problem is not None
+        assert card.problem.problem.code == "already-running"
+        assert f"process {other_pid}" in str(card.problem.problem.message)
+        assert now(session).state is ServerState.STOPPED
     window.close()
+
+
+@contextmanager
+def other_program_at_work(paths: Paths) -> Iterator[int]:
+    """A process that has the server's journal open, as every command that changes it does."""
+    words = (
+        "import sys; from pathlib import Path; from app.engine.journal import Journal; "
+        "journal = Journal.open(Path(sys.argv[1])); journal.begin('resize', {}); "
+        "print('open', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", words, paths.journals("practice") / f"{NAME}.jsonl"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        yield process.pid
+        process.kill()
