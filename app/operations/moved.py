@@ -46,13 +46,26 @@ def why_no_answer(workspace: Workspace, name: str, problem: Problem) -> Problem:
     finally:
         limit.cancel()
     if sources and not may_connect(here, sources):
-        return _moved(name, here, ", ".join(sources), problem)
+        return _moved(name, here, ", ".join(sources), f"{problem.code}: {problem.details}")
     if problem.code in _OVER_SSH and proxy_of(workspace.session):
         return _past_the_proxy(problem)
     return problem
 
 
-def _moved(name: str, here: str, allowed: str, problem: Problem) -> Problem:
+def refuse_if_moved(workspace: Workspace, server: Server, cancel: CancelToken) -> None:
+    """Raise `ProblemError` "address-changed" where the rules of `server` let another address in
+    than this computer has now: they are not changed unasked.
+    """
+    try:
+        sources = managed_from(workspace.session, server, cancel)
+    except ProblemError:
+        return  # the rules are not made yet
+    here = public_address(workspace.session, cancel)
+    if sources and not may_connect(here, sources):
+        raise ProblemError(_moved(server.name, here, ", ".join(sources)))
+
+
+def _moved(name: str, here: str, allowed: str, details: str = "") -> Problem:
     return Problem(
         code=MOVED,
         message=text(
@@ -68,7 +81,7 @@ def _moved(name: str, here: str, allowed: str, problem: Problem) -> Problem:
         ),
         action=Action.ALLOW_ADDRESS,
         alternative=Action.RETRY,
-        details=f"{problem.code}: {problem.details}",
+        details=details,
     )
 
 

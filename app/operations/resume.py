@@ -11,6 +11,7 @@ from app.operations.create import bring_about
 from app.operations.given_secrets import GivenSecrets
 from app.operations.listing import show_server
 from app.operations.looking import looking_at
+from app.operations.moved import refuse_if_moved
 from app.operations.preparing import planned_again
 from app.operations.running import journal_of, refuse_if_at_work, run_on_server
 from app.operations.workspace import Workspace
@@ -43,6 +44,8 @@ def resume(
     refuse_if_at_work(workspace, server.name)
     given.needed_password()
     answers = known_answers(workspace, server, cancel)
+    if not answers.endpoint.my_address:  # looked up anew, so it may be another one than before
+        refuse_if_moved(workspace, server, cancel)
     made = planned_again(workspace, answers, cancel)
     with journal_of(workspace, server.name) as journal:
         journal.begin("resume", to_record(answers))

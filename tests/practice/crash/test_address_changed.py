@@ -22,10 +22,12 @@ from app.operations.workspace import Workspace, open_workspace
 from app.practice import process
 from app.problems import Action, Problem
 from tests.practice.crash.ground import NAME, Ground, ground
+from tests.practice.crash.points import Point
 
 if sys.platform == "win32":
     pytest.skip("the commands run in forks", allow_module_level=True)
 
+OTHER = "dog"
 ELSEWHERE = "203.0.113.99"
 
 
@@ -92,6 +94,19 @@ def test_a_new_address_is_told_and_let_in_with_consent(tried: Ground) -> None:
     follow = {name for name, source in before.items() if source == before["kumonote_ssh"]}
     assert all((source == f"{ELSEWHERE}/32") is (name in follow) for name, source in others.items())
     assert explained(tried).code == "ssh-no-answer"
+
+
+def test_a_resume_elsewhere_changes_no_rule_unasked(tried: Ground) -> None:
+    point = Point("journal", "applying", "machine", 1)
+    assert tried.killed(point, "create", "--name", OTHER)
+    process.control(tried.paths, "public-address", value="203.0.113.7")
+    refused = tried.run("resume", OTHER)
+    problem = refused.last["problem"]
+    assert (refused.exit_code, problem["code"]) == (1, "address-changed")
+    assert problem["choices"][0].split()[1:3] == ["allow-address", OTHER]
+    assert tried.run("allow-address", OTHER, "--yes").exit_code == 0
+    resumed = tried.run("resume", OTHER)
+    assert resumed.exit_code == 0, resumed.explanation
 
 
 def test_other_problems_are_left_alone(tried: Ground) -> None:
