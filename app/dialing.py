@@ -7,8 +7,14 @@ A server's name and ports are those the cloud reports. Who opens a socket to one
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
+
+_RXT_CONNDROPTIME: Final = 0x80
+"""Darwin's <netinet/tcp.h>, in seconds."""
+_MAXRT: Final = 5
+"""Windows' ws2ipdef.h, in seconds."""
 
 
 class Dialer(Protocol):
@@ -34,3 +40,16 @@ class DirectDialer:
 
 def https_url(host: str, port: int) -> str:
     return f"https://{host}/" if port == 443 else f"https://{host}:{port}/"
+
+
+def give_up_unacknowledged(connection: socket.socket, seconds: int) -> None:
+    """Have the connection fail once the other side acknowledges nothing for so long.
+
+    Systems would go on trying for a quarter of an hour. RFC 5482, tcp(7).
+    """
+    if sys.platform == "linux":
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, seconds * 1000)
+    elif sys.platform == "darwin":
+        connection.setsockopt(socket.IPPROTO_TCP, _RXT_CONNDROPTIME, seconds)
+    elif sys.platform == "win32":
+        connection.setsockopt(socket.IPPROTO_TCP, _MAXRT, seconds)

@@ -17,7 +17,7 @@ from typing import Final
 import paramiko
 
 from app.awake import Limit
-from app.dialing import Dialer
+from app.dialing import Dialer, give_up_unacknowledged
 from app.engine.cancel import CancelToken
 from app.guest import errors
 from app.guest.keys import KEY_TYPE, fingerprint, public_line
@@ -36,6 +36,8 @@ _HANDSHAKE_SECONDS: Final = 30.0
 _RETRY_SECONDS: Final = 0.5
 _TICK_SECONDS: Final = 0.1
 _KEEPALIVE_SECONDS: Final = 15
+_UNACKNOWLEDGED_SECONDS: Final = 60
+"""A line that is gone (the computer slept, or is in another network) is noticed so late."""
 _GREETING: Final = b"SSH-"
 _LOG_CHANNEL: Final = "kumonote.ssh"
 
@@ -91,6 +93,7 @@ def _attempt(
 ) -> SshGuest:
     connection = dialer.connect(*where, _DIAL_SECONDS)
     try:
+        give_up_unacknowledged(connection, _UNACKNOWLEDGED_SECONDS)
         _wait_for_greeting(connection, cancel)
         transport = paramiko.Transport(connection)
     except BaseException:

@@ -29,9 +29,13 @@ KNOWN: Final[Mapping[str, str]] = MappingProxyType(
         "throttle-no-retry-after": "too many requests, without a time to wait",
         "conflict": "another operation is under way on a network resource (409)",
         "retryable": "a network resource is not ready to be referred to (429)",
+        "group-deleting": "the resource group is still being deleted (409)",
+        "server-error": "500 with a JSON error",
         "unavailable": "503 with a page instead of JSON",
         "reset": "the connection breaks before the call is served",
         "reset-after": "the call is served, its answer is lost",
+        "stall": "the call is not served, and never answered",
+        "slow": "the answer comes 20 s late",
         "expired-token": "the access token counts as expired",
         "claims-challenge": "the next call of a person wants a second proof",
         "sign-in-again": "the next renewal of a person's token is refused",
@@ -52,6 +56,8 @@ class Strikes(StrEnum):
     ANY = "any"
     WRITE = "write"
     PROVIDER_WRITE = "provider-write"
+    GROUP_WRITE = "group-write"
+    """Writes to a resource group, and to what is in one."""
     NETWORK_WRITE = "network-write"
     NEW_MACHINE = "new-machine"
     MACHINE_OR_START = "machine-or-start"
@@ -76,9 +82,13 @@ STRIKES: Final[Mapping[str, Strikes]] = MappingProxyType(
         "throttle-no-retry-after": Strikes.ANY,
         "conflict": Strikes.NETWORK_WRITE,
         "retryable": Strikes.NETWORK_WRITE,
+        "group-deleting": Strikes.GROUP_WRITE,
+        "server-error": Strikes.ANY,
         "unavailable": Strikes.ANY,
         "reset": Strikes.ANY,
         "reset-after": Strikes.ANY,
+        "stall": Strikes.ANY,
+        "slow": Strikes.ANY,
         "expired-token": Strikes.ANY,
         "claims-challenge": Strikes.PERSON,
         "sign-in-again": Strikes.PERSON,

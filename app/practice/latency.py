@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import suppress
 from typing import Final
+
+from starlette.requests import Request
 
 from app.practice.clock import ServiceClock
 
@@ -28,6 +31,9 @@ _SLOWER: Final = tuple(
     )
 )
 _TICK: Final = 0.002
+_LATE: Final = 20.0
+_STALLED: Final = 300.0
+"""Of this computer's time: more than any client's own limit."""
 
 
 def seconds_before_answer(method: str, path: str) -> float:
@@ -42,3 +48,16 @@ async def as_slow_as_the_service(clock: ServiceClock, method: str, path: str) ->
     seconds = seconds_before_answer(method, path) / clock.speed
     if seconds >= _TICK:
         await asyncio.sleep(seconds)
+
+
+async def later(clock: ServiceClock) -> None:
+    """Be late by so much that a user would wonder."""
+    await asyncio.sleep(_LATE / clock.speed)
+
+
+async def until_given_up(request: Request) -> None:
+    """Leave `request`, whose body was read, unanswered until its client closes the connection."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_STALLED):
+            while (await request.receive())["type"] != "http.disconnect":
+                pass

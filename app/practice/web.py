@@ -21,7 +21,7 @@ from app.practice.cloud import Cloud
 from app.practice.connections import Connections
 from app.practice.edge import Edge
 from app.practice.errors import ArmError
-from app.practice.latency import as_slow_as_the_service
+from app.practice.latency import as_slow_as_the_service, later, until_given_up
 from app.practice.prices import PriceList
 from app.practice.replies import response_of
 from app.practice.traffic import TrafficLog
@@ -81,6 +81,11 @@ class Web:
         if take("reset"):
             self._connections.reset(request)
             return Response(status_code=500)
+        if take("stall"):
+            await until_given_up(request)
+            return Response(status_code=500)
+        if take("slow"):
+            await later(self._cloud.clock)
         if take("unavailable"):
             return Response(_UNAVAILABLE, 503, media_type="text/html")
         reply = self._serve(request, raw)

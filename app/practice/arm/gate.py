@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from app.practice.arm.permissions import may_write
 from app.practice.cloud import Cloud
-from app.practice.errors import ArmError
+from app.practice.errors import ArmError, group_being_deleted
 
 _WRITES = ("PUT", "PATCH", "POST", "DELETE")
 _ASK_BY_POST = ("microsoft.resourcegraph", "microsoft.policyinsights")
 _WAIT = 5
+_GROUP: Final = re.compile(r"/subscriptions/[^/]+/resourcegroups/([^/]+)", re.IGNORECASE)
 
 
 class Gate:
@@ -22,10 +26,15 @@ class Gate:
             raise self._throttled(method, path, wait=True)
         if take("throttle-no-retry-after"):
             raise self._throttled(method, path, wait=False)
+        if take("server-error"):
+            raise ArmError(500, "InternalServerError", "Encountered internal server error.")
         if method not in _WRITES or namespace.lower() in _ASK_BY_POST:
             return
         if take("forbidden") or not may_write(self._cloud):
             raise self._forbidden(method, path, namespace)
+        group = _GROUP.match(path)
+        if group is not None and take("group-deleting"):
+            raise group_being_deleted(group[1])
         if namespace.lower() == "microsoft.network" and take("conflict"):
             raise ArmError(
                 409,

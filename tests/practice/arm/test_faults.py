@@ -10,7 +10,7 @@ from azure.core.exceptions import ClientAuthenticationError, HttpResponseError
 
 from app.practice import durations, process
 from app.practice.faults import KNOWN
-from tests.practice.arm.clients import FAST, Cloud, wait_for
+from tests.practice.arm.clients import FAST, NETWORK, REGION, Cloud, wait_for
 from tests.practice.arm.making import Group, error_code
 
 
@@ -23,6 +23,8 @@ def rehearse(cloud: Cloud, fault: str) -> None:
     [
         ("throttle", 429, "SubscriptionRequestsThrottled", "Retry-After"),
         ("throttle-no-retry-after", 429, "SubscriptionRequestsThrottled", ""),
+        ("server-error", 500, "InternalServerError", ""),
+        ("group-deleting", 409, "ResourceGroupBeingDeleted", ""),
         ("conflict", 409, "AnotherOperationInProgress", ""),
         ("retryable", 429, "RetryableError", ""),
         ("forbidden", 403, "AuthorizationFailed", ""),
@@ -68,6 +70,35 @@ def test_reset_breaks_the_connection_before_or_after(cloud: Cloud, group: Group)
     assert (
         cloud.call("GET", group.at("Microsoft.Network/virtualNetworks", "after")).status_code == 200
     )
+
+
+def impatient(cloud: Cloud, method: str, path: str, *, seconds: float) -> None:
+    """A network call whose client waits no longer than this for an answer."""
+    cloud.http.request(
+        method,
+        f"{cloud.connection.url}/subscriptions/{cloud.connection.subscription}{path}",
+        params={"api-version": NETWORK},
+        headers={"Authorization": f"Bearer {cloud.token()}"},
+        json={"location": REGION} if method == "PUT" else None,
+        timeout=seconds,
+    )
+
+
+def test_stall_serves_nothing_and_never_answers(cloud: Cloud, group: Group) -> None:
+    rehearse(cloud, "stall")
+    path = group.at("Microsoft.Network/virtualNetworks", "stalled")
+    with pytest.raises(requests.exceptions.ReadTimeout):
+        impatient(cloud, "PUT", path, seconds=1)
+    assert cloud.call("GET", path).status_code == 404
+
+
+def test_slow_is_late_by_the_clock_of_the_cloud(cloud: Cloud, group: Group) -> None:
+    path = group.at("Microsoft.Network/virtualNetworks", "late")
+    with cloud.at_speed(1):
+        rehearse(cloud, "slow")
+        with pytest.raises(requests.exceptions.ReadTimeout):
+            impatient(cloud, "GET", path, seconds=5)
+    assert cloud.call("GET", path).status_code == 404
 
 
 @pytest.mark.parametrize(

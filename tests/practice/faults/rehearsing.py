@@ -18,7 +18,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 
+from app.azure import pipeline
 from app.azure.fleet import set_facts, show_server
 from app.azure.removal import content_of, delete_server, group_words
 from app.azure.steps import MachineStep
@@ -45,6 +47,7 @@ from tests.shared.traffic import log_aside
 
 PROGRAM: Final = "tests.practice.faults.idle_cloud"
 SPEED: Final = 1000.0
+_READ_TIMEOUT_SECONDS: Final = 5.0
 _PLENTY: Final = {"cores": 10000, "standardBsv2Family": 10000, "PublicIPAddresses": 10000}
 _GUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _POLL: Final = re.compile(r"/(operations|operationResults|operationStatuses)/", re.IGNORECASE)
@@ -72,6 +75,7 @@ class Call:
             Strikes.ANY: True,
             Strikes.WRITE: write and not asks,
             Strikes.PROVIDER_WRITE: write and provider,
+            Strikes.GROUP_WRITE: write and "/resourcegroups/" in path,
             Strikes.NETWORK_WRITE: write and network,
             Strikes.NEW_MACHINE: self.method == "PUT" and "/virtualmachines/" in path,
             Strikes.MACHINE_OR_START: self.method == "PUT" and "/virtualmachines/" in path,
@@ -252,7 +256,9 @@ def rehearsal() -> Iterator[Rehearsal]:
     folder = Path(tempfile.mkdtemp(prefix="kumonote-"))
     paths = Paths(folder / "home", folder / "cache")
     try:
-        yield Rehearsal(paths)
+        # a stalled call is given up after a minute; that it is, shows in seconds as well
+        with patch.object(pipeline, "READ_TIMEOUT_SECONDS", _READ_TIMEOUT_SECONDS):
+            yield Rehearsal(paths)
     finally:
         process.stop(paths)
         shutil.rmtree(folder)
