@@ -58,7 +58,7 @@ def without_machines() -> Iterator[None]:
     """While inside, operations of this process leave out what needs a machine that answers."""
     with ExitStack() as patches:
         patches.enter_context(patch.object(create, "assemble", _assemble))
-        for operation in ("start", "resize"):
+        for operation in ("start", "resize", "resume"):
             place = f"app.operations.{operation}.looking_at"
             patches.enter_context(patch(place, _nothing_to_look_at))
         yield
