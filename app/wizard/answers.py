@@ -6,7 +6,7 @@ The names are those of a plan file (TOML): `[system]`, `[endpoint]`, `[certifica
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -93,3 +93,19 @@ class Answers:
     certificate: CertificateAnswers = field(default_factory=CertificateAnswers)
     software: SoftwareAnswers = field(default_factory=SoftwareAnswers)
     schedule: ScheduleAnswers = field(default_factory=ScheduleAnswers)
+
+    def filled_in(self, completed: Answers) -> Answers:
+        """These, and from `completed` what a computer and a session can add where it is missing."""
+        endpoint, schedule = self.endpoint, self.schedule
+        address = endpoint.my_address or completed.endpoint.my_address
+        zone = schedule.time_zone or completed.schedule.time_zone
+        return replace(
+            self,
+            subscription=self.subscription or completed.subscription,
+            endpoint=replace(endpoint, my_address=address),
+            schedule=replace(schedule, time_zone=zone),
+        )
+
+    def for_others(self) -> Answers:
+        """These without what is this account's and this computer's own."""
+        return replace(self, subscription="", endpoint=replace(self.endpoint, my_address=""))

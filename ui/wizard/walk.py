@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
 from app.catalogue import Catalogue, Prices
 from app.money import price_words
 from app.plan import Plan
-from app.planfile import dump
 from app.problems import Action, Problem
 from app.server import Server
 from app.text import Text, text
@@ -29,6 +26,7 @@ from ui.wizard.creation import Creation
 from ui.wizard.leaving import Leave, ask_how_to_leave, sure_to_remove
 from ui.wizard.offering import Offering
 from ui.wizard.plan_check import PlanCheck
+from ui.wizard.saving import save_as_plan_file
 from ui.wizard.window import WizardWindow
 
 if TYPE_CHECKING:
@@ -138,21 +136,8 @@ class Walk(QObject):
         self.window.review_page.end_check((problem,))
 
     def _loaded(self, completed: Answers, catalogue: Catalogue) -> None:
-        now = self.window.answers
-        self.window.set_answers(
-            replace(
-                now,
-                subscription=now.subscription or completed.subscription,
-                endpoint=replace(
-                    now.endpoint,
-                    my_address=now.endpoint.my_address or completed.endpoint.my_address,
-                ),
-                schedule=replace(
-                    now.schedule, time_zone=now.schedule.time_zone or completed.schedule.time_zone
-                ),
-            )
-        )
-        if catalogue.region == now.system.region:
+        self.window.set_answers(self.window.answers.filled_in(completed))
+        if catalogue.region == self.window.answers.system.region:
             self.window.show_offers(catalogue, self._offering.hosts)
         self._show_price()
 
@@ -314,13 +299,4 @@ class Walk(QObject):
             QDesktopServices.openUrl(QUrl(self._server.url))
 
     def _save_plan(self) -> None:
-        suggested = f"{self.window.answers.name}.kumonote"
-        name, _ = QFileDialog.getSaveFileName(
-            self.window, str(text("Save as plan file")), suggested
-        )
-        if name:
-            self.save_plan(Path(name))
-
-    def save_plan(self, path: Path) -> None:
-        """Write the answers, which hold no secret, as a plan file."""
-        path.write_text(dump(self.window.answers), encoding="utf-8")
+        save_as_plan_file(self.window.answers, self.window)
