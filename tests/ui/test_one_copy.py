@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
@@ -133,8 +133,11 @@ def names_in(window: MainWindow) -> list[str]:
 def test_the_second_offers_to_show_the_first(qtbot: QtBot, qapp: QApplication) -> None:
     del qapp
     user = User(qtbot)
-    for answer in ("show", "close", "reject"):
-        user.will_answer(answer)
+    for answer in ("show", "close", "Escape"):
+        if answer == "Escape":
+            user.will_leave(QMessageBox)
+        else:
+            user.will_answer(answer)
         assert wants_the_first() is (answer == "show")
         assert "open already" in user.questions[-1]
 

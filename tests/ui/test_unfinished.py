@@ -33,7 +33,7 @@ def test_stopped_continued_without_password_and_removed(
     assert wizard.close()
     user.wait(lambda: state(window, NAME) is ServerState.INCOMPLETE)
 
-    user.will_answer("reject")
+    user.will_leave(PasswordDialog)
     user.press(window, f"continue:{NAME}")
     user.wait(lambda: PasswordDialog in user.dialogs)
     user.wait(lambda: state(window, NAME) is ServerState.INCOMPLETE)

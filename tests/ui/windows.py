@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QWidget,
 )
+from pytestqt.exceptions import TimeoutError as NotInTimeError
 from pytestqt.qtbot import QtBot
 
 from tests.shared.waiting import PATIENCE_SECONDS
@@ -23,6 +24,12 @@ from tests.shared.waiting import PATIENCE_SECONDS
 def words_on(window: QWidget) -> str:
     """All words of labels that can be seen."""
     return "\n".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
+
+
+def _screen() -> str:
+    """The words of every window that can be seen."""
+    windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    return "\n".join(f"{type(w).__name__} {w.windowTitle()!r}: {words_on(w)!r}" for w in windows)
 
 
 class User:
@@ -36,7 +43,10 @@ class User:
         """What else came up."""
 
     def wait(self, seen: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> None:
-        self._qtbot.waitUntil(seen, timeout=round(seconds * 1000))
+        try:
+            self._qtbot.waitUntil(seen, timeout=round(seconds * 1000))
+        except NotInTimeError as error:
+            raise AssertionError(f"not seen within {seconds} s; there is\n{_screen()}") from error
 
     def press(self, window: QWidget, name: str, *, seconds: float = PATIENCE_SECONDS) -> None:
         """Click the button called `name` with the mouse."""
@@ -76,21 +86,25 @@ class User:
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
     def will_answer(self, *answers: str) -> None:
-        """Press the buttons `answers` of the questions that come up next, one after another.
+        """Press the buttons `answers` of the questions that come up next, one after another."""
+        _Answers([f"answer:{answer}" for answer in answers], self.questions, self.dialogs)
 
-        "reject" presses Escape, whatever comes up.
-        """
-        _Answers(list(answers), self.questions, self.dialogs)
+    def will_leave(self, dialog: type[QWidget]) -> None:
+        """Press Escape in the next dialog of this kind, whatever else comes up."""
+        _Answers([dialog], self.questions, self.dialogs)
 
 
 class _Answers(QTimer):
     """Looks for each question until it is there: the question holds up the test itself."""
 
     def __init__(
-        self, answers: list[str], questions: list[str], dialogs: list[type[QWidget]]
+        self,
+        answers: Sequence[str | type[QWidget]],
+        questions: list[str],
+        dialogs: list[type[QWidget]],
     ) -> None:
         super().__init__(QApplication.instance())
-        self._answers = answers
+        self._answers = list(answers)
         self._questions = questions
         self._dialogs = dialogs
         self.setInterval(50)
@@ -102,8 +116,9 @@ class _Answers(QTimer):
         if window is None:
             return
         answer = self._answers[0]
-        found = window.findChild(QPushButton, f"answer:{answer}")
-        if not isinstance(found, QPushButton) and answer != "reject":
+        found = window.findChild(QPushButton, answer) if isinstance(answer, str) else None
+        leaves = not isinstance(answer, str) and isinstance(window, answer)
+        if not isinstance(found, QPushButton) and not leaves:
             return
         self._answers.pop(0)
         if not self._answers:
