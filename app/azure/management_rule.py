@@ -26,7 +26,7 @@ def managed_from(session: Session, server: Server, cancel: CancelToken) -> tuple
     """The networks from which `server` is managed; empty where no rule is there. Raises
     `ProblemError`."""
     rule = _rules(session, server, cancel).get(MANAGEMENT_PRIORITY)
-    return _sources(rule) if rule is not None else ()
+    return sources_of(rule) if rule is not None else ()
 
 
 def may_connect(address: str, sources: tuple[str, ...]) -> bool:
@@ -44,7 +44,7 @@ def manage_from(session: Session, server: Server, address: str, cancel: CancelTo
     management, public = rules.get(MANAGEMENT_PRIORITY), rules.get(ENDPOINT_PRIORITY)
     if management is None:
         return  # it is made with the right address
-    follows = public is not None and _sources(public) == _sources(management)
+    follows = public is not None and sources_of(public) == sources_of(management)
     group = security_group(session, server, cancel)
     for rule in (management, public) if public is not None and follows else (management,):
         _put(session, server, group, rule, f"{address}/32", cancel)
@@ -81,7 +81,8 @@ def _rules(session: Session, server: Server, cancel: CancelToken) -> dict[int, M
     return {int(rule["properties"]["priority"]): rule for rule in each}
 
 
-def _sources(rule: Mapping[str, Any]) -> tuple[str, ...]:
+def sources_of(rule: Mapping[str, Any]) -> tuple[str, ...]:
+    """From where a rule, as the service writes it, lets in: one place or several."""
     properties = rule["properties"]
     several = properties.get("sourceAddressPrefixes")
     return tuple(several) if several else (str(properties.get("sourceAddressPrefix")),)

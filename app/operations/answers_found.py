@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from app.azure.description import describe
+from app.azure.management_rule import sources_of
 from app.engine.cancel import CancelToken
 from app.engine.record import read_record
 from app.operations.answers_record import from_record
@@ -71,18 +72,12 @@ def _endpoint(server: Server, resources: Sequence[Json]) -> EndpointAnswers:
 
 
 def _allow(public: Json, management: Json | None) -> Allow | tuple[str, ...]:
-    sources = _sources(public)
+    sources = sources_of(public)
     if sources == (ANYONE,):
         return Allow.EVERYONE
-    if management is not None and sources == _sources(management):
+    if management is not None and sources == sources_of(management):
         return Allow.ME
     return sources
-
-
-def _sources(rule: Json) -> tuple[str, ...]:
-    properties = rule["properties"]
-    several = properties.get("sourceAddressPrefixes")
-    return tuple(several) if several else (str(properties.get("sourceAddressPrefix")),)
 
 
 def _schedule(resources: Sequence[Json]) -> ScheduleAnswers:
