@@ -168,6 +168,7 @@ class NoLoginPage(SansIOHTTPPolicy[HttpRequest, HttpResponse]):
         led_away = answer.status_code in _LEADING_AWAY and bool(elsewhere)
         if page or led_away:
             asked = request.http_request.url
+            answer.close()  # nobody reads it: without this its connection stays open
             raise ProblemError(
                 login_page(f"HTTP {answer.status_code} {kind} {elsewhere} for {asked}")
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 def cloud() -> Iterator[AnsweringCloud]:
     with answering_cloud() as answering:
         yield answering
+    gc.collect()  # a connection left open by an answer that nobody read is warned of here
 
 
 def code_of_listing(cloud: AnsweringCloud) -> str:
