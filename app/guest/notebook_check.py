@@ -13,11 +13,10 @@ import http.client
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 
 import websocket
 
@@ -26,7 +25,8 @@ from app.dialing import Dialer
 from app.engine.cancel import CancelToken
 from app.guest import notebook_problems as problems
 from app.guest.kernel import Kernel, KernelError
-from app.guest.pinned_https import Answer, PinnedDialer, PinnedSession, WrongCertificateError
+from app.guest.notebook_login import Tell, log_in
+from app.guest.pinned_https import PinnedDialer, PinnedSession, WrongCertificateError
 from app.secret import Secret
 from app.text import Text, text
 
@@ -49,9 +49,6 @@ axes.legend()
 axes.grid(alpha=0.3)
 plt.show()
 """
-
-Tell = Callable[[float, Text], None]
-"""Takes how much is done (0 to 1) and what goes on."""
 
 _logger = logging.getLogger("websocket")
 _logger.addHandler(logging.NullHandler())  # it would write to stderr about lost connections
@@ -105,7 +102,7 @@ def check_notebook(
         _wait_for_page(session, target, cancel, limit_seconds)
         began = time.monotonic()
         told(0.3, text("Logging in"))
-        _log_in(session, password)
+        log_in(session, password, cancel, told)
         told(0.45, text("Starting a kernel"))
         kernel_id = _start_kernel(session)
         try:
@@ -162,28 +159,6 @@ def _wait_for_page(
     without = session.request("GET", "/api/kernels")
     if without.status != http.client.FORBIDDEN:
         raise problems.open_to_all(f"GET /api/kernels: {without.status}")
-
-
-def _log_in(session: PinnedSession, password: Secret) -> None:
-    wrong = _post_password(session, Secret(f"{password.reveal()}-not"))
-    if wrong.status == http.client.FOUND:
-        raise problems.open_to_all("a wrong password was taken")
-    answer = _post_password(session, password)
-    if answer.status != http.client.FOUND:
-        raise problems.login_failed(f"status {answer.status}")
-    known = session.request("GET", "/api/kernels")
-    if known.status != http.client.OK:
-        raise problems.login_failed(f"after the login: status {known.status}")
-
-
-def _post_password(session: PinnedSession, password: Secret) -> Answer:
-    form = {"_xsrf": session.cookies["_xsrf"], "password": password.reveal()}
-    return session.request(
-        "POST",
-        "/login?next=%2Flab",
-        body=urlencode(form).encode(),
-        headers={"Content-Type": "application/x-www-form-urlencoded"},
-    )
 
 
 def _start_kernel(session: PinnedSession) -> str:

@@ -52,6 +52,16 @@ def login_failed(details: str) -> ProblemError:
     )
 
 
+def login_held_up(details: str) -> ProblemError:
+    return _problem(
+        "notebook-login-held-up",
+        text("Wrong passwords keep coming from your address, so the notebook lets it wait."),
+        text("Try again in a few minutes. Browsers that are logged in are not held up."),
+        details,
+        Action.RESUME,
+    )
+
+
 def kernel_failed(details: str) -> ProblemError:
     return _problem(
         "notebook-kernel",

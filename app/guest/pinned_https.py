@@ -110,6 +110,7 @@ class Answer:
     status: int
     body: bytes
     location: str = ""
+    retry_after: str = ""
 
     def json(self) -> Any:
         """Raises `ValueError`."""
@@ -149,7 +150,8 @@ class PinnedSession:
         for line in response.headers.get_all("Set-Cookie") or ():
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
-        return Answer(response.status, content, response.headers.get("Location", ""))
+        location, later = (response.headers.get(name, "") for name in ("Location", "Retry-After"))
+        return Answer(response.status, content, location, later)
 
     def close(self) -> None:
         self._connection.close()

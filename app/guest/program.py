@@ -19,6 +19,8 @@ INSTALLED: Final = "/var/lib/kumonote/kumonote-setup.pyz"
 """Where the program is in a machine."""
 
 _PACKAGE: Final = "kumonote_setup"
+_LOGIN: Final = "limited_login.py"
+"""Goes into the notebook's configuration, which needs the password, a secret."""
 _MAIN: Final = "from kumonote_setup.main import main\nraise SystemExit(main())\n"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -42,7 +44,7 @@ def boot_program() -> bytes:
 
 def _stays_here(name: str) -> bool:
     """Whether a file is of no use at the first boot of a machine in Azure."""
-    return name.endswith((".ipynb", ".windows-macos.lock", ".wine.lock"))
+    return name.endswith((".ipynb", ".windows-macos.lock", ".wine.lock", f"/data/{_LOGIN}"))
 
 
 def _terse(source: bytes) -> bytes:
@@ -84,6 +86,8 @@ def _contents() -> Iterator[tuple[str, bytes]]:
         yield f"{_PACKAGE}/{source.name}", source.read_bytes()
     for lock in _files(guest, ".lock"):
         yield f"{_PACKAGE}/data/{lock.name}", lock.read_bytes()
+    login = guest / "notebook" / _LOGIN
+    yield f"{_PACKAGE}/data/{_LOGIN}", login.read_bytes()
     samples = resources.files("resources") / "samples"
     for place, folder in (("", samples), ("ja/", samples / "ja")):
         for notebook in _files(folder, ".ipynb"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .certificate import FILE as CERTIFICATE
 from .certificate import FOLDER
+from .lock_file import data
 from .part import Part
 from .report import Reporter
 from .samples import FOLDER as NOTEBOOKS
@@ -49,6 +50,7 @@ class Configuration(Part):
             folder=str(self._system.home / NOTEBOOKS),
             certificate=str(self._system.path(CERTIFICATE)),
             password_hash=self._settings.password_hash,
+            login=data("limited_login.py").decode("utf-8"),
             # a practice cloud that runs as root has no other user for it
             allow_root=self._system.is_reduced,
         )
@@ -73,12 +75,13 @@ def configuration(
     folder: "str",
     certificate: "str",
     password_hash: "str",
+    login: "str",
     allow_root: "bool" = False,
 ) -> "bytes":
     """The file's bytes. Values are written as Python literals.
 
     `address` is every one of the machine's: a redirect leads to the address that the packet
-    came to, not to loopback.
+    came to, not to loopback. `login` is the source of the class that lets people in.
     """
     values = (
         ("c.ServerApp.ip", address),
@@ -98,8 +101,9 @@ def configuration(
         ("c.LabApp.check_for_updates_class", "jupyterlab.NeverCheckForUpdate"),
     )
     lines = ["# Written by Kumonote, and again whenever it changes something: do not edit."]
-    lines += ["c = get_config()"]
+    lines += [login, "c = get_config()"]
     lines += [name + " = " + repr(value) for name, value in values]
+    lines += ["c.ServerApp.identity_provider_class = LimitedLogin"]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 

@@ -76,6 +76,7 @@ def test_everything_is_in_it() -> None:
         *samples,
         f"{data}/environment.windows-macos.lock",
         f"{data}/environment.wine.lock",
+        f"{data}/limited_login.py",
     }
 
 
@@ -94,6 +95,7 @@ def test_the_part_for_the_first_boot_leaves_out_words_and_nothing_else() -> None
     def statements(program: bytes) -> dict[str, list[str]]:
         with zipfile.ZipFile(io.BytesIO(program)) as archive:
             names = [name for name in archive.namelist() if name.endswith(".py")]
+            names = [name for name in names if "/data/" not in name]
             return {name: list(told(ast.parse(archive.read(name)))) for name in names}
 
     def told(tree: ast.Module) -> Iterator[str]:

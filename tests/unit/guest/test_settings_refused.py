@@ -126,7 +126,9 @@ def test_the_configuration_means_what_was_given(
     folder: str, certificate: str, hashed: str, port: int
 ) -> None:
     """Whatever the values are, running the file sets exactly them."""
-    source = configuration("127.0.0.1", port, folder, certificate, hashed)
+    source = configuration(
+        "127.0.0.1", port, folder, certificate, hashed, "class LimitedLogin: ..."
+    )
     values: dict[str, object] = {}
 
     class Section:
@@ -152,6 +154,6 @@ def test_the_configuration_means_what_was_given(
 
 
 def test_the_hash_is_found_again() -> None:
-    source = configuration("127.0.0.1", 9999, "/home/x", "/c.pem", _HASH).decode()
+    source = configuration("127.0.0.1", 9999, "/home/x", "/c.pem", _HASH, "").decode()
     assert password_hash_in(source) == _HASH
     assert password_hash_in("c = get_config()\n") == ""

@@ -35,6 +35,7 @@ WRITTEN = {
         "/home/azureuser/notebooks",
         "/etc/kumonote/notebook/certificate.pem",
         "argon2:$argon2id$v=19$m=10240,t=10,p=8$c2FsdHNhbHQ$aGFzaGhhc2g",
+        login="class LimitedLogin: ...",
     ).decode(),
 }
 
