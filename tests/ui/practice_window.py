@@ -21,11 +21,11 @@ def wizard_of(window: MainWindow) -> WizardWindow:
     return window.walks[-1].window
 
 
-def fill_wizard(user: User, wizard: WizardWindow) -> None:
+def fill_wizard(user: User, wizard: WizardWindow, password: str = TYPED) -> None:
     """Every default, and a password; ends on Review."""
     _walk(user, wizard, "system", "endpoint", "password")
-    user.type_into(wizard, "password", TYPED)
-    user.type_into(wizard, "password-again", TYPED)
+    user.type_into(wizard, "password", password)
+    user.type_into(wizard, "password-again", password)
     _walk(user, wizard, "certificate", "software", "review")
 
 

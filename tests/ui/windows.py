@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.exceptions import TimeoutError as NotInTimeError
-from pytestqt.qtbot import QtBot
 
 from tests.shared.waiting import PATIENCE_SECONDS
 
@@ -32,11 +32,18 @@ def _screen() -> str:
     return "\n".join(f"{type(w).__name__} {w.windowTitle()!r}: {words_on(w)!r}" for w in windows)
 
 
+class Patience(Protocol):
+    """How time passes until something is to be seen: pytest-qt's `QtBot` for one."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int) -> None:
+        """Raises pytest-qt's `TimeoutError` after `timeout` milliseconds."""
+
+
 class User:
     """Presses and types; waits until what it looks for is there and can be pressed."""
 
-    def __init__(self, qtbot: QtBot) -> None:
-        self._qtbot = qtbot
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
         self.questions: list[str] = []
         """The words of every question that was answered."""
         self.dialogs: list[type[QWidget]] = []
@@ -44,7 +51,7 @@ class User:
 
     def wait(self, seen: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> None:
         try:
-            self._qtbot.waitUntil(seen, timeout=round(seconds * 1000))
+            self._patience.waitUntil(seen, timeout=round(seconds * 1000))
         except NotInTimeError as error:
             raise AssertionError(f"not seen within {seconds} s; there is\n{_screen()}") from error
 

@@ -1,4 +1,4 @@
-"""`kumonote-cli` as it is, but at one point it kills or freezes itself."""
+"""Programs as they are, but at one point they kill or freeze themselves."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import json
 import os
 import signal
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from unittest.mock import patch
 
 from app.cli.json_output import JsonOutput, event_object
@@ -18,21 +19,22 @@ from app.cli.main import run
 from app.engine.append_file import AppendFile
 from app.engine.events import Event
 from tests.practice.crash.idle import without_machines
-from tests.practice.crash.points import Counting, Point
+from tests.practice.crash.points import Counting, Point, Source
 
 What = Literal["kill", "freeze", "note", "spare"]
+Reached = Callable[[Source, dict[str, Any]], None]
+"""Told of each journal entry and each event; it strikes at the point."""
 
 
-@dataclass(frozen=True)
-class Doom:
-    """One command, in a process of its own.
+@dataclass(frozen=True, kw_only=True)
+class Doom(ABC):
+    """One run of a program, in a process of its own.
 
     `what` happens at `point`: SIGKILL, or SIGSTOP until somebody sends SIGCONT; with "note"
     the file `notes` gets every point that is reached. Without `machines` the inside of
     machines is left out. Standard input and output are files of `folder`.
     """
 
-    words: tuple[str, ...]
     environment: dict[str, str]
     folder: Path
     what: What = "spare"
@@ -56,7 +58,7 @@ class Doom:
         return self.folder / "notes"
 
     def meet(self) -> None:
-        """Run the command; called in its process, which this ends."""
+        """Run the program; called in its process, which this ends."""
         os.environ.clear()
         os.environ.update(self.environment)
         for number, file in enumerate((self.given, self.said, self.complaints)):
@@ -66,22 +68,24 @@ class Doom:
         sys.stdout = os.fdopen(1, "w", encoding="utf-8")
         sys.stderr = os.fdopen(2, "w", encoding="utf-8")
         deed, counting = self._deed(), Counting()
-        append, tell = AppendFile.append, JsonOutput.event
+        append = AppendFile.append
+
+        def reached(source: Source, facts: dict[str, Any]) -> None:
+            deed(counting.reached(source, facts))
 
         def doomed_append(file: AppendFile, line: bytes) -> None:
             append(file, line)
-            deed(counting.reached("journal", json.loads(line)))
-
-        def doomed_tell(output: JsonOutput, event: Event) -> None:
-            tell(output, event)
-            deed(counting.reached("event", event_object(event)))
+            reached("journal", json.loads(line))
 
         with (
             nullcontext() if self.machines else without_machines(),
             patch.object(AppendFile, "append", doomed_append),
-            patch.object(JsonOutput, "event", doomed_tell),
         ):
-            run(self.words)
+            self.live(reached)
+
+    @abstractmethod
+    def live(self, reached: Reached) -> None:
+        """Do what the program does, and tell `reached` each event when the user is told it."""
 
     def _deed(self) -> Callable[[Point], None]:
         def note(reached: Point) -> None:
@@ -93,3 +97,20 @@ class Doom:
                 os.kill(os.getpid(), signal.SIGKILL if self.what == "kill" else signal.SIGSTOP)
 
         return note if self.what == "note" else strike
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoomedCommand(Doom):
+    """`kumonote-cli` with these words."""
+
+    words: tuple[str, ...]
+
+    def live(self, reached: Reached) -> None:
+        tell = JsonOutput.event
+
+        def doomed_tell(output: JsonOutput, event: Event) -> None:
+            tell(output, event)
+            reached("event", event_object(event))
+
+        with patch.object(JsonOutput, "event", doomed_tell):
+            run(self.words)

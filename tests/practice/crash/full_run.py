@@ -1,17 +1,16 @@
 """Commands killed and frozen everywhere: `python -m tests.practice.crash.full_run`.
 
-Takes some hours with the guests; `--every N` tries every Nth case, `--only cloud` leaves the
-guests out, and the document says so.
+Takes some hours with the guests; `--every N` tries every Nth case, `--only PART` does one part and
+keeps the others as they stand.
 Writes docs/crash-matrix.md; ends with 1 where something must not be.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,6 +25,8 @@ from tests.practice.crash.trying import (
     create_cases,
     frozen_cases,
 )
+from tests.practice.crash.window_trying import WindowTrial, window_cases
+from tests.shared.parts import write_part
 
 DOCUMENT: Final = Path(__file__).resolve().parents[3] / "docs" / "crash-matrix.md"
 _FROZEN: Final = 6
@@ -45,7 +46,8 @@ the command again (`resume` for a create), or `delete`. Afterwards the resources
 the cloud, the machines that run, the journal and the files of this computer must be what the
 undisturbed command left: nothing twice, nothing forgotten. Of the progress that only the clock
 makes, the first and one in the middle of each step count. Frozen (SIGSTOP) commands must come
-to a good end by themselves.
+to a good end by themselves. The window is driven by clicks and keys; killed, it is opened again,
+and what its buttons offer is done.
 
 """
 
@@ -86,19 +88,34 @@ def run_part(part: Part, tried: Ground, every: int) -> None:
         part.planned += len(stage)
         for case in stage[::every]:
             trial.run(case, part.counts)
-            sys.stderr.write(
-                f"\r{part.title}: {part.counts.cases}, {time.monotonic() - began:.0f} s, "
-                f"{len(part.counts.wrong)} wrong "
-            )
+            _tell(part, began)
     sys.stderr.write("\n")
 
 
-def document(parts: Sequence[Part]) -> str:
-    """The text of docs/crash-matrix.md."""
-    return _HEAD + "\n".join(itertools.chain.from_iterable(map(_section, parts))) + "\n"
+def run_windows(part: Part, tried: Ground, every: int) -> None:
+    began = time.monotonic()
+    trial = WindowTrial(tried)
+    cases = list(window_cases(trial.points()))
+    part.planned = len(cases)
+    for case in cases[::every]:
+        trial.run(case, part.counts)
+        _tell(part, began)
+    sys.stderr.write("\n")
 
 
-def _section(part: Part) -> Iterator[str]:
+def _tell(part: Part, began: float) -> None:
+    sys.stderr.write(
+        f"\r{part.title}: {part.counts.cases}, {time.monotonic() - began:.0f} s, "
+        f"{len(part.counts.wrong)} wrong "
+    )
+
+
+def section(part: Part) -> str:
+    """What docs/crash-matrix.md says of a part."""
+    return "\n".join(_lines(part)).rstrip() + "\n"
+
+
+def _lines(part: Part) -> Iterator[str]:
     yield f"## {part.title}"
     yield ""
     yield (
@@ -115,25 +132,27 @@ def _section(part: Part) -> Iterator[str]:
     yield from (f"* {what}" for what in part.counts.wrong)
 
 
-_TITLES: Final = {
-    "cloud": "The cloud's part, without the inside of machines",
-    "machines": "Inside machines: reduced guests with a real notebook",
+_PARTS: Final[Mapping[str, tuple[str, Callable[[Part, Ground, int], None]]]] = {
+    "cloud": ("The cloud's part, without the inside of machines", run_part),
+    "machines": ("Inside machines: reduced guests with a real notebook", run_part),
+    "window": ("The window, without the inside of machines", run_windows),
 }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every Nth case only")
-    parser.add_argument("--only", choices=tuple(_TITLES), help="this part")
+    parser.add_argument("--only", choices=tuple(_PARTS), help="this part")
     wanted = parser.parse_args()
-    chosen = [wanted.only] if wanted.only else list(_TITLES)
-    parts = []
-    for name in chosen:
-        parts.append(Part(_TITLES[name], Counts()))
+    wrong: list[str] = []
+    for name, (title, run) in _PARTS.items():
+        if wanted.only and name != wanted.only:
+            continue
+        part = Part(title, Counts())
         with ground(machines=name == "machines") as tried:
-            run_part(parts[-1], tried, wanted.every)
-        DOCUMENT.write_text(document(parts), encoding="utf-8")
-    wrong = [what for part in parts for what in part.counts.wrong]
+            run(part, tried, wanted.every)
+        wrong += part.counts.wrong
+        write_part(DOCUMENT, _HEAD, section(part), [title for title, _ in _PARTS.values()])
     sys.stdout.write("\n".join(wrong) + "\n")
     return 1 if wrong else 0
 

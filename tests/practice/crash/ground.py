@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import secrets
 import shutil
 import signal
@@ -11,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Final
 
@@ -25,8 +23,9 @@ from app.operations.workspace import open_workspace
 from app.paths import Paths
 from app.practice import process as practice
 from app.secret import Secret
-from tests.practice.crash.doomed import Doom, What
+from tests.practice.crash.doomed import DoomedCommand, What
 from tests.practice.crash.points import Point
+from tests.practice.crash.processes import LIMIT_SECONDS, begun, ended, explained, text_of
 from tests.practice.faults import idle_cloud
 from tests.shared.practice_home import Ended, PracticeHome, events_of
 from tests.shared.waiting import wait_until
@@ -36,18 +35,6 @@ SPEED: Final = 1000.0
 FROZEN_SECONDS: Final = 4.0
 """More than an hour for the cloud, whose clock goes on: its tokens have expired by then."""
 
-_LIMIT_SECONDS: Final = 600.0
-_SLOW_TO_IMPORT: Final = (
-    "app.operations.create",
-    "app.operations.repair",
-    "app.operations.resize",
-    "app.operations.resume",
-    "azure.mgmt.compute",
-    "azure.mgmt.devtestlabs",
-    "azure.mgmt.network",
-    "azure.mgmt.resource.resources",
-    "azure.mgmt.resourcegraph",
-)
 _OF_THE_CLOUD: Final = frozenset({"practice", "logs", "catalogue", "changed-lately"})
 _OF_THE_MOMENT: Final = frozenset({CERTIFICATE, HOST_KEY})
 """Tags with another value at each creation."""
@@ -88,32 +75,32 @@ class Ground:
     def run(self, *words: str) -> Ended:
         """The command undisturbed."""
         with self._doom(words) as doom:
-            code = _ended(_begun(doom))
-            return Ended(code, events_of(_text(doom.said).splitlines()), _text(doom.complaints))
+            code = ended(begun(doom))
+            return Ended(code, events_of(text_of(doom.said).splitlines()), text_of(doom.complaints))
 
     def noted(self, *words: str) -> list[Point]:
         """Run the command undisturbed and return the points that it reached."""
         with self._doom(words, "note") as doom:
-            code = _ended(_begun(doom))
-            assert code == 0, _explained(code, doom)
-            return [Point.of_words(line) for line in _text(doom.notes).splitlines()]
+            code = ended(begun(doom))
+            assert code == 0, explained(code, doom)
+            return [Point.of_words(line) for line in text_of(doom.notes).splitlines()]
 
     def killed(self, point: Point, *words: str) -> bool:
         """Run the command and have it die there; False if it did not come to that point."""
         with self._doom(words, "kill", point) as doom:
-            code = _ended(_begun(doom))
-            assert code in (0, -signal.SIGKILL), _explained(code, doom)
+            code = ended(begun(doom))
+            assert code in (0, -signal.SIGKILL), explained(code, doom)
         return code != 0
 
     def frozen(self, point: Point, *words: str) -> tuple[bool, int]:
         """The same, but it goes on after a while: whether it froze, and its exit code."""
         with self._doom(words, "freeze", point) as doom:
-            process = _begun(doom)
+            process = begun(doom)
             assert process.pid is not None
             system = psutil.Process(process.pid)
             wait_until(
                 lambda: not process.is_alive() or system.status() == psutil.STATUS_STOPPED,
-                limit_seconds=_LIMIT_SECONDS,
+                limit_seconds=LIMIT_SECONDS,
                 what="the point or the end",
             )
             froze = process.is_alive()
@@ -121,7 +108,7 @@ class Ground:
                 thaw = time.monotonic() + FROZEN_SECONDS
                 wait_until(lambda: time.monotonic() > thaw, what="the end of the frost")
                 system.send_signal(signal.SIGCONT)
-            return froze, _ended(process)
+            return froze, ended(process)
 
     @contextmanager
     def standing(self, point: Point, *words: str) -> Iterator[psutil.Process]:
@@ -130,13 +117,13 @@ class Ground:
         It goes on when it gets SIGCONT, or is killed.
         """
         with self._doom(words, "freeze", point) as doom:
-            process = _begun(doom)
+            process = begun(doom)
             assert process.pid is not None
             system = psutil.Process(process.pid)
             try:
                 wait_until(
                     lambda: system.status() == psutil.STATUS_STOPPED,
-                    limit_seconds=_LIMIT_SECONDS,
+                    limit_seconds=LIMIT_SECONDS,
                     what="the point",
                 )
                 yield system
@@ -144,7 +131,7 @@ class Ground:
                 process.kill()
                 raise
             finally:
-                _ended(process)
+                ended(process)
 
     def state(self) -> State:
         """What there is now."""
@@ -183,10 +170,10 @@ class Ground:
     @contextmanager
     def _doom(
         self, words: tuple[str, ...], what: What = "spare", point: Point | None = None
-    ) -> Iterator[Doom]:
+    ) -> Iterator[DoomedCommand]:
         asks = ("--password-stdin",) if words[0] in ("create", "resume") else ()
         with tempfile.TemporaryDirectory(prefix="kumonote-") as folder:
-            doom = Doom(
+            doom = DoomedCommand(
                 words=(*words, "--practice", "--json", *asks),
                 environment=self.home.environment,
                 folder=Path(folder),
@@ -196,33 +183,6 @@ class Ground:
             )
             doom.given.write_text(f"{self.password.reveal()}\n" if asks else "")
             yield doom
-
-
-def _begun(doom: Doom) -> ForkServerProcess:
-    """The command's process: a fork of one that has done nothing but import, which saves the
-    seconds that every start takes.
-    """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([Doom.__module__, *_SLOW_TO_IMPORT])
-    process = context.Process(target=doom.meet)
-    process.start()
-    return process
-
-
-def _ended(process: ForkServerProcess) -> int:
-    process.join(_LIMIT_SECONDS)
-    code = process.exitcode
-    assert code is not None, "the command does not end"
-    process.close()
-    return code
-
-
-def _text(file: Path) -> str:
-    return file.read_text("utf-8") if file.exists() else ""
-
-
-def _explained(code: int, doom: Doom) -> str:
-    return f"exit code {code}\n{_text(doom.said)[-1000:]}{_text(doom.complaints)[-2000:]}"
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from app.practice.faults import STRIKES, Strikes
 from tests.practice.faults import machines, running
 from tests.practice.faults.rehearsing import rehearsal
 from tests.practice.faults.running import Counts
+from tests.shared.parts import write_part
 
 DOCUMENT: Final = Path(__file__).resolve().parents[3] / "docs" / "fault-matrix.md"
 CaseT = TypeVar("CaseT")
@@ -30,8 +31,8 @@ advice. A fault that passes by itself (throttling, conflicts, lost answers, an e
 cut connection, …) must end in success.
 
 """
-_CLOUD: Final = "## In the cloud"
-_MACHINES: Final = "## In the machine and on the way to it"
+_CLOUD: Final = "In the cloud"
+_MACHINES: Final = "In the machine and on the way to it"
 _CLOUD_WORDS: Final = """First the calls to Azure of a create are recorded, then for each fault and
 each call that it can happen at a create is run in which it happens exactly there. What the cloud
 holds afterwards is what the user was told is left. Each fault looks as `tests/practice/arm`
@@ -107,15 +108,8 @@ def _table(
 
 def _part(title: str, words: str, sums: str, table: Iterator[str], counts: Counts) -> str:
     wrong = "".join(f"\n* {what}" for what in counts.wrong)
-    return "\n\n".join([title, words, sums, "\n".join(table) + (wrong and f"\n{wrong}")]) + "\n"
-
-
-def _kept(title: str) -> str:
-    """A part as the document has it; nothing where it has none."""
-    if not DOCUMENT.exists():
-        return ""
-    parts = DOCUMENT.read_text("utf-8").split("\n## ")
-    return next((f"## {part.strip()}\n" for part in parts if f"## {part}".startswith(title)), "")
+    rows = "\n".join(table) + (wrong and f"\n{wrong}")
+    return "\n\n".join([f"## {title}", words, sums, rows]) + "\n"
 
 
 _PARTS: Final[Mapping[str, tuple[str, Callable[[], tuple[str, Counts]]]]] = {
@@ -134,9 +128,7 @@ def main() -> int:
             continue
         made, counts = make()
         wrong += counts.wrong
-        parts = [made if name == other else _kept(title) for other, (title, _) in _PARTS.items()]
-        text = _HEAD + "\n".join(part for part in parts if part)
-        DOCUMENT.write_text(text, encoding="utf-8")
+        write_part(DOCUMENT, _HEAD, made, [title for title, _ in _PARTS.values()])
     sys.stdout.write("\n".join(wrong) + "\n")
     return 1 if wrong else 0
 
