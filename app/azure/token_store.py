@@ -48,6 +48,13 @@ class TokenStore:
 
     def forget(self, account_id: str) -> None:
         """Remove all tokens of the account. Raises what the store raises."""
+        self._remove({"home_account_id": account_id})
+
+    def forget_all(self) -> None:
+        """Remove the tokens of every account. Raises what the store raises."""
+        self._remove({})
+
+    def _remove(self, query: dict[str, str]) -> None:
         kinds = import_module("msal").TokenCache.CredentialType
         for kind, remove in (
             (kinds.REFRESH_TOKEN, self.cache.remove_rt),
@@ -55,7 +62,7 @@ class TokenStore:
             (kinds.ID_TOKEN, self.cache.remove_idt),
             (kinds.ACCOUNT, self.cache.remove_account),
         ):
-            for item in list(self.cache.search(kind, query={"home_account_id": account_id})):
+            for item in list(self.cache.search(kind, query=query)):
                 remove(item)
 
 
@@ -76,7 +83,7 @@ def open_store(paths: Paths, cloud: str) -> TokenStore:
 
     May ask the user to unlock the keyring.
     """
-    place = paths.state / f"tokens-{cloud}"
+    place = _place(paths, cloud)
     make_private_folder(place.parent)
     if sys.platform in ("win32", "darwin"):
         encrypted = import_module("msal_extensions").build_encrypted_persistence
@@ -87,6 +94,24 @@ def open_store(paths: Paths, cloud: str) -> TokenStore:
     except NoKeyring as error:
         _LOG.info("sign-ins are kept in memory only: %s", error)
         return memory_store()
+
+
+def forget_tokens(paths: Paths, cloud: str) -> bool:
+    """Remove every sign-in to `cloud` that a lasting store has; False if there was no such store.
+
+    Raises what the store raises.
+    """
+    place = _place(paths, cloud)
+    if not place.exists():  # each kind of store makes it, if only as a sign of a change
+        return False
+    open_store(paths, cloud).forget_all()
+    for file in (place, place.with_name(f"{place.name}.lockfile")):
+        file.unlink(missing_ok=True)
+    return True
+
+
+def _place(paths: Paths, cloud: str) -> Path:
+    return paths.state / f"tokens-{cloud}"
 
 
 class KeyringPersistence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterable
@@ -11,6 +12,7 @@ from app.foreign_json import decoded
 from app.problems import Action, Problem, ProblemError
 from app.secret import Secret
 from app.text import Text, text
+from app.vault.kept_for import KeptFor
 from app.vault.limited import call_with_limit
 
 if TYPE_CHECKING:
@@ -47,12 +49,20 @@ class KeyringVault:
     """Secrets as items of `service`, "<server>/<name>".
 
     A keyring cannot list its items, so the item "<server>" holds the names as JSON; it is
-    written before a secret and removed after the last, so none is ever forgotten there.
+    written before a secret and removed after the last, so none is ever forgotten there. The
+    servers themselves are noted in `kept_for`, in the same order.
     """
 
-    def __init__(self, backend: KeyringBackend, service: str, limit: float = CALL_SECONDS) -> None:
+    def __init__(
+        self,
+        backend: KeyringBackend,
+        service: str,
+        kept_for: KeptFor,
+        limit: float = CALL_SECONDS,
+    ) -> None:
         self._backend = backend
         self._service = service
+        self._kept_for = kept_for
         self._limit = limit
         self._lock = threading.Lock()
 
@@ -66,6 +76,7 @@ class KeyringVault:
 
     def put(self, server: str, name: str, secret: Secret) -> None:
         with self._lock:
+            self._note(server)
             names = self._names(server)
             if name not in names:
                 self._set(server, json.dumps([*names, name]))
@@ -73,11 +84,27 @@ class KeyringVault:
 
     def delete(self, server: str) -> None:
         with self._lock:
-            if self._get(server) is None:
-                return
-            for name in self._names(server):
-                self._delete(_item(server, name))
-            self._delete(server)
+            if self._get(server) is not None:
+                for name in self._names(server):
+                    self._delete(_item(server, name))
+                self._delete(server)
+            with contextlib.suppress(OSError):  # a note too many does no harm
+                self._kept_for.strike_out(server)
+
+    def _note(self, server: str) -> None:
+        try:
+            self._kept_for.note(server)
+        except OSError as error:
+            raise ProblemError(
+                Problem(
+                    code="vault-not-usable",
+                    message=text("Kumonote cannot note for which server it keeps a key."),
+                    advice=text(
+                        "Check that the disk is not full and that the file belongs to you."
+                    ),
+                    details=str(error),
+                )
+            ) from error
 
     def _names(self, server: str) -> list[str]:
         """What `server` has secrets called; none if somebody else changed the list."""

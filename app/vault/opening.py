@@ -7,6 +7,7 @@ from pathlib import Path
 from app.paths import Paths
 from app.secret import Secret
 from app.text import text
+from app.vault.kept_for import KeptFor
 from app.vault.keyring_vault import PROBE_SECONDS, KeyringVault, NoKeyring, name_of, usable_backend
 from app.vault.memory import MemoryVault
 from app.vault.protocol import Vault
@@ -25,9 +26,10 @@ def open_vault(
     memory. Nothing is ever kept in clear. Raises `ProblemError` if the passphrase does not
     open the file.
     """
-    service = _service(paths, cloud)
+    service = service_of(paths, cloud)
     try:
-        return KeyringVault(usable_backend(service, probe_seconds), service)
+        backend = usable_backend(service, probe_seconds)
+        return KeyringVault(backend, service, kept_for(paths, cloud))
     except NoKeyring as error:
         reason = error.reason
     if passphrase:
@@ -63,6 +65,13 @@ def file_of(paths: Paths, cloud: str) -> Path:
     return paths.state / f"vault-{cloud}.json"
 
 
-def _service(paths: Paths, cloud: str) -> str:
-    """Servers of one name in two state folders are different ones."""
+def kept_for(paths: Paths, cloud: str) -> KeptFor:
+    """Which servers of `cloud` have secrets in the keyring."""
+    return KeptFor(paths.state / "kept-for" / cloud)
+
+
+def service_of(paths: Paths, cloud: str) -> str:
+    """What the keyring calls the secrets of `cloud`. Servers of one name in two state folders
+    are different ones.
+    """
     return f"kumonote {cloud} {paths.state}"

@@ -1,14 +1,16 @@
-"""`sign-in`, `sign-out`, `account`: who works with the cloud, and in which subscription."""
+"""`sign-in`, `sign-out`, `forget-secrets`, `account`: who works with the cloud, and in what."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from app.cli.asking import can_ask, confirm
 from app.cli.ending import Done
-from app.cli.options import AsJson
-from app.cli.performing import Work, perform
+from app.cli.options import AsJson, Yes
+from app.cli.output import choose_output
+from app.cli.performing import Work, conclude, perform, usage_failure
 from app.paths import Paths
 from app.text import text
 
@@ -38,10 +40,13 @@ Use = Annotated[
     ),
 ]
 
+_SERVERS_STAY: Final = text("Servers in Azure stay as they are and go on costing money.")
+
 
 def add_to(app: typer.Typer) -> None:
     app.command("sign-in")(sign_in)
     app.command("sign-out")(sign_out)
+    app.command("forget-secrets")(forget_secrets)
     app.command()(account)
 
 
@@ -79,6 +84,30 @@ def sign_out(practice: Rehearse = False, as_json: AsJson = False) -> None:
     perform(operation, as_json=as_json)
 
 
+def forget_secrets(yes: Yes = False, as_json: AsJson = False) -> None:
+    """Forget all keys, passwords and sign-ins that Kumonote keeps on this computer.
+
+    Servers in Azure stay, and go on costing. `repair` makes new keys for them.
+    """
+    if not yes:
+        _make_sure(as_json=as_json)
+
+    def operation(_work: Work) -> Done:
+        from app.operations.forget_secrets import forget_secrets as forget
+
+        forgotten = forget(Paths.of_this_user())
+        facts = {"servers": forgotten.servers, "sign_ins": forgotten.sign_ins}
+        return Done(
+            facts=facts,
+            sentences=(
+                text("No key, no password and no sign-in of Kumonote's is on this computer now."),
+                _SERVERS_STAY,
+            ),
+        )
+
+    perform(operation, as_json=as_json)
+
+
 def account(use: Use = "", practice: Rehearse = False, as_json: AsJson = False) -> None:
     """Show who is signed in, with their organisations and subscriptions; choose among those."""
 
@@ -97,6 +126,28 @@ def account(use: Use = "", practice: Rehearse = False, as_json: AsJson = False) 
             return _done(signed_in(session, work.cancel))
 
     perform(operation, as_json=as_json)
+
+
+def _make_sure(*, as_json: bool) -> None:
+    output = choose_output(as_json=as_json)
+    if as_json or not can_ask():
+        conclude(
+            output,
+            usage_failure(
+                "confirmation-needed",
+                text("What is forgotten cannot be brought back, and nobody can be asked here."),
+                text("Add --yes if you are sure."),
+            ),
+        )
+    typer.echo(str(_SERVERS_STAY), err=True)
+    question = text("Forget all keys, passwords and sign-ins on this computer?")
+    if not confirm(str(question)):
+        conclude(
+            output,
+            usage_failure(
+                "not-confirmed", text("Nothing was forgotten."), text("Say yes, or add --yes.")
+            ),
+        )
 
 
 def _cloud(practice: bool) -> Cloud:

@@ -20,9 +20,11 @@ ROOT = VISIT.parents[3]
 NO_BROWSER = f"{sys.executable} -c raise(SystemExit(1)) %s"
 
 
-def run(environment: dict[str, str], *words: str) -> tuple[int, list[dict[str, Any]]]:
+def run(
+    environment: dict[str, str], *words: str, practice: tuple[str, ...] = ("--practice",)
+) -> tuple[int, list[dict[str, Any]]]:
     done = subprocess.run(
-        [CLI, *words, "--practice", "--json"],
+        [CLI, *words, *practice, "--json"],
         env=environment,
         capture_output=True,
         text=True,
@@ -64,6 +66,14 @@ def test_the_next_start_finds_the_sign_in_and_the_disk_holds_no_token(
         assert run(later, "sign-out")[1][-1]["signed_out"]
         code, events = run(later, "account")
         assert (code, events[-1]["problem"]["code"]) == (1, "not-signed-in")
+
+        assert run({**home, "BROWSER": browser}, "sign-in")[0] == 0
+        code, events = run(later, "forget-secrets", "--yes", practice=())
+        assert (code, events[-1]["sign_ins"]) == (0, 1)
+        assert not (place.paths.state / "tokens-practice").exists()
+        assert run(later, "account")[1][-1]["problem"]["code"] == "not-signed-in"
+        code, events = run(later, "forget-secrets", "--yes", practice=())
+        assert (code, events[-1]["sign_ins"]) == (0, 0)
 
 
 def tokens_in(folder: Path) -> list[str]:

@@ -120,6 +120,16 @@ def test_a_weak_password_is_refused_without_being_shown(tmp_path: Path) -> None:
     assert not (tmp_path / "practice").exists(), "a refused plan starts nothing"
 
 
+def test_forgetting_asks_nobody_where_nobody_is(tmp_path: Path) -> None:
+    vault = tmp_path / "vault-azure.json"
+    vault.write_text("{}", encoding="ascii")
+    ended = command(tmp_path, "forget-secrets", "--json")
+    assert (ended.exit_code, ended.problem["code"]) == (2, "confirmation-needed")
+    assert vault.exists()
+    assert command(tmp_path, "forget-secrets", "--yes", "--json").exit_code == 0
+    assert not vault.exists()
+
+
 def test_delete_asks_nobody_where_nobody_is(tmp_path: Path) -> None:
     ended = command(tmp_path, "delete", "lab", "--practice", "--json")
     assert ended.exit_code == 2

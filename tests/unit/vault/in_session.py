@@ -10,7 +10,9 @@ from pathlib import Path
 
 import psutil
 
+from app.operations.forget_secrets import forget_secrets
 from app.paths import Paths
+from app.problems import ProblemError
 from app.secret import Secret
 from app.vault import Vault, keyring_name, open_vault
 
@@ -69,6 +71,12 @@ def main(home: str, command: str) -> object:
         return str(open_vault(paths, "azure").where)
     if command == "open-with-passphrase":
         return str(open_vault(paths, "azure", Secret("correct horse")).where)
+    if command == "forget-all":
+        try:
+            forgotten = forget_secrets(paths)
+        except ProblemError as error:
+            return str(error.problem.message)
+        return [forgotten.servers, forgotten.sign_ins]
     if command == "hang":
         daemon = stop_daemon()
         try:

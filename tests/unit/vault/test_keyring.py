@@ -11,6 +11,7 @@ from keyring.core import load_keyring
 
 from app.problems import ProblemError
 from app.secret import Secret
+from app.vault.kept_for import KeptFor
 from app.vault.keyring_vault import KeyringVault, NoKeyring, usable_backend
 from app.vault.limited import call_with_limit
 from tests.unit.vault.in_session import KEPT
@@ -28,6 +29,43 @@ def test_secrets_are_kept_for_a_later_session_and_forgotten(tmp_path: Path) -> N
     assert files
     assert not any(b"hush" in data for data in files)
     assert in_session(tmp_path, UNLOCKED, "delete") == [None, None, None, "of another server"]
+
+
+@real
+def test_all_secrets_are_forgotten_also_those_kept_before_they_were_noted(tmp_path: Path) -> None:
+    in_session(tmp_path, UNLOCKED, "put")
+    notes = tmp_path / "state" / "kept-for" / "azure"
+    assert sorted(file.name for file in notes.iterdir()) == ["lab.kept", "lab2.kept"]
+    (notes / "lab2.kept").unlink()
+    journals = tmp_path / "state" / "journal" / "azure"
+    journals.mkdir(parents=True)
+    (journals / "lab2.jsonl").touch()
+    vault = tmp_path / "state" / "vault-practice.json"
+    vault.write_text("{}", encoding="ascii")
+    assert in_session(tmp_path, UNLOCKED, "forget-all") == [3, 0]
+    assert in_session(tmp_path, UNLOCKED, "get") == [None] * 4
+    assert list(notes.iterdir()) == []
+    assert not vault.exists()
+    assert in_session(tmp_path, UNLOCKED, "forget-all") == [1, 0]  # the journal is still there
+
+
+@real
+def test_a_locked_keyring_that_holds_secrets_is_told(tmp_path: Path) -> None:
+    in_session(tmp_path, UNLOCKED, "put")
+    said = in_session(tmp_path, LOCKED, "forget-all")
+    assert said == "The keyring still has the secrets of lab, lab2: its keyring is locked."
+    assert in_session(tmp_path, UNLOCKED, "get")[0] == KEPT
+
+
+def test_a_name_of_the_cloud_leads_nowhere_else(tmp_path: Path) -> None:
+    kept = KeptFor(tmp_path / "inside" / "kept-for")
+    for name in ("../../outside", "..", "lab", "夏"):
+        kept.note(name)
+    assert [path.name for path in tmp_path.iterdir()] == ["inside"]
+    assert kept.servers() == ("..", "../../outside", "lab", "夏")
+    kept.strike_out("../../outside")
+    kept.strike_out("never noted")
+    assert kept.servers() == ("..", "lab", "夏")
 
 
 @real
@@ -77,8 +115,9 @@ def test_a_choice_of_the_user_that_does_not_exist_is_no_crash(
         usable_backend("kumonote test")
 
 
-def test_a_keyring_that_fails_later_is_a_problem_without_the_secret() -> None:
-    vault = KeyringVault(load_keyring("tests.unit.vault.backends.Breaking"), "kumonote test")
+def test_a_keyring_that_fails_later_is_a_problem_without_the_secret(tmp_path: Path) -> None:
+    backend = load_keyring("tests.unit.vault.backends.Breaking")
+    vault = KeyringVault(backend, "kumonote test", KeptFor(tmp_path / "kept-for"))
     with pytest.raises(ProblemError, match="keyring-failed: KWallet") as caught:
         vault.put("lab", "login-key", Secret("hush-hush"))
     assert "hush" not in repr(caught.value.problem)
