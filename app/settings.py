@@ -1,6 +1,7 @@
 """What the user set for this computer: `settings.toml`, checked, the environment on top.
 
 language = "ja"                      # or KUMONOTE_LANGUAGE
+start = "practice"                   # the cloud that the window opens with, or "azure"
 
 [guest]                              # what new machines install from
 package_index = "https://…/simple/"  # or KUMONOTE_PACKAGE_INDEX
@@ -118,9 +119,10 @@ class AzureSettings(_Section):
 
 
 class Settings(_Section):
-    """All settings. `language` is empty for that of the system."""
+    """All settings. `language` is empty for that of the system, `start` for Azure unasked."""
 
     language: Literal["", "en", "ja"] = ""
+    start: Literal["", "azure", "practice"] = ""
     guest: GuestSettings = Field(default_factory=GuestSettings)
     practice: PracticeSettings = Field(default_factory=PracticeSettings)
     prices: PriceSettings = Field(default_factory=PriceSettings)

@@ -20,6 +20,7 @@ _ADDRESS: Final = text(
 _IDENTIFIER: Final = text("letters, digits, dots and hyphens")
 _ALLOWED: Final[dict[Place, Text]] = {
     ("language",): verbatim("en, ja"),
+    ("start",): verbatim("azure, practice"),
     ("guest", "package_index"): _ADDRESS,
     ("guest", "proxy"): _ADDRESS,
     ("practice", "speed"): text("a number from 0.1 to 1000"),

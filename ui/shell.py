@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.at_start import chosen_language, starts_in_practice
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.paths import Paths
 from app.problems import Problem, ProblemError
-from app.text import LANGUAGES, text
+from app.text import text
 from ui.desk import Desk
 from ui.dialogs.problem import ProblemDialog
 from ui.front import bring_to_front
+from ui.jobs import Jobs
 from ui.mishaps import Mishaps
 from ui.one_copy import Wish
 from ui.servers.main_window import MainWindow
 from ui.theme import Theme, style_sheet, theme_for
+from ui.welcome.arrival import Arrival
 from ui.widgets.language import language_of_system, switch_language
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ class Shell(QObject):
         self.windows: dict[bool, MainWindow] = {}
         self.mishaps = Mishaps(self)
         self.mishaps.happened.connect(self.show_mishap)
+        self._jobs = Jobs(self._explain, self)
+        """About no cloud of anybody's."""
+        self.arrival = Arrival(paths, self._jobs, self)
+        self.arrival.led_on.connect(self._lead_on)
+        self.arrival.decided.connect(self._remember)
         switch_language(chosen_language(paths) or language_of_system(application))
         self._follow_palette()
 
@@ -64,7 +70,9 @@ class Shell(QObject):
             self.windows[practice] = window
             window.practice_asked.connect(lambda: self.open(practice=True))
             window.other_cloud_asked.connect(lambda a: self.open(practice=not practice).begin(a))
+            window.menus.azure_asked.connect(lambda: self.open(practice=False))
             window.menus.language_asked.connect(self.choose_language)
+            window.menus.welcome_asked.connect(self.arrival.show)
             window.menus.settings_asked.connect(lambda: self._ask_settings(practice))
             window.menus.about_asked.connect(lambda: self._tell_about(practice))
             window.help_asked.connect(self.show_help)
@@ -75,13 +83,16 @@ class Shell(QObject):
 
     def fulfil(self, wish: Wish) -> None:
         """Do what this copy of the program, or one that came later, was started for."""
+        if self.arrival.comes_before(wish):
+            return
+        practice = wish.practice or starts_in_practice(self._paths)
         if wish.plan is not None:
-            self.open_plan(wish.plan, practice=wish.practice)
+            self.open_plan(wish.plan, practice=practice)
         elif wish.practice or not self.windows:
-            self.open(practice=wish.practice)
+            self.open(practice=practice)
         else:
-            for practice in tuple(self.windows):
-                self.open(practice=practice)
+            for opened in tuple(self.windows):
+                self.open(practice=opened)
 
     def open_plan(self, file: Path, *, practice: bool) -> MainWindow:
         """Show the wizard with the answers of the plan file `file`, or what is wrong with it."""
@@ -101,14 +112,7 @@ class Shell(QObject):
     def choose_language(self, language: str) -> None:
         """Switch at once, and remember it."""
         switch_language(language)
-        from app.settings import load, save
-
-        try:
-            settings = load(self._paths.settings, {})
-        except ProblemError as error:
-            self._show(error)  # a file that cannot be read is not overwritten
-            return
-        save(settings.model_copy(update={"language": language}), self._paths.settings)
+        self._remember({"language": language})
 
     def show_help(self, section: str) -> None:
         """Open the manual at the section `section`."""
@@ -127,10 +131,40 @@ class Shell(QObject):
         """Stop all work and wait for it, so that nothing is cut off in the middle."""
         if self._help is not None:
             self._help.close()
+        self.arrival.close()
+        self._jobs.close()
         for desk in (*self._desks.values(), *self._left):
             desk.close()
         self._desks.clear()
         self._left.clear()
+
+    def _lead_on(self, wish: Wish, cloud: str) -> None:
+        """From the welcome page straight to what was chosen there."""
+        if wish.plan is not None:
+            self.open_plan(wish.plan, practice=wish.practice)
+            return
+        first = not self.windows
+        window = self.open(practice=wish.practice)
+        if cloud and not wish.practice:
+            window.show_account()
+        elif cloud and first:
+            window.begin()
+
+    def _remember(self, changed: dict[str, str]) -> None:
+        """Keep some settings, the others as they are."""
+        from app.settings import load, save
+
+        try:
+            settings = load(self._paths.settings, {})
+        except ProblemError as error:
+            self._show(error)  # a file that cannot be read is not overwritten
+            return
+        save(settings.model_copy(update=changed), self._paths.settings)
+
+    def _explain(self, error: BaseException) -> Problem:
+        from app.operations.explain import explain
+
+        return explain(error, self._paths)
 
     def _follow_palette(self) -> None:
         """Light or dark, as the platform's palette is now."""
@@ -187,21 +221,8 @@ class Shell(QObject):
     def _forget(self, practice: bool) -> None:
         """A window that was closed is made anew when it is asked for again."""
         self.windows.pop(practice).deleteLater()
-        if not self.windows and self._help is not None:
-            self._help.close()  # else the application would go on for it alone
+        if not self.windows:  # else the application would go on for these alone
+            self.arrival.close()
+            if self._help is not None:
+                self._help.close()
         self._left.append(self._desks.pop(practice))  # its threads may need a moment to stop
-
-
-def chosen_language(paths: Paths, environment: Mapping[str, str] = os.environ) -> str:
-    """The language of the settings, empty for that of the system.
-
-    Read without `app.settings`, whose checks take longer to import than all of the window;
-    what is wrong with the file comes up with the first thing that is asked of the cloud.
-    """
-    chosen = environment.get("KUMONOTE_LANGUAGE", "")
-    if not chosen and paths.settings.is_file():
-        try:
-            chosen = str(tomllib.loads(paths.settings.read_text("utf-8")).get("language", ""))
-        except (OSError, ValueError, RecursionError):
-            chosen = ""
-    return chosen if chosen in LANGUAGES else ""

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from app.azure.account import AccountFile
 from app.azure.credentials import environment_names_a_principal
-from app.azure.guide import SignInNeeded, Way
-from app.azure.live import live_session
-from app.azure.practice import session_over
 from app.azure.providers import registration_states
 from app.azure.reach import Service, addresses_of, clock_skew, issuer_of, proxy_of
 from app.azure.session import Session
@@ -17,15 +13,13 @@ from app.azure.sizes import load_usages
 from app.azure.wire import wire
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
-from app.operations.account_problems import nobody_signed_in
-from app.operations.asking_to_sign_in import guide_over
 from app.operations.doctor_check import Check, NotHere, checked
 from app.operations.known_account import Cloud, known_account
-from app.operations.practice_cloud import PracticeWishes, connect
+from app.operations.nobodys_session import nobodys_session
+from app.operations.practice_cloud import PracticeWishes
 from app.operations.workspace import Workspace, open_workspace
 from app.paths import Paths
 from app.problems import ProblemError
-from app.settings import load
 from app.text import Text, text
 from app.wizard.answers import SystemAnswers
 
@@ -40,7 +34,7 @@ def examine_way(paths: Paths, *, practice: bool, cancel: CancelToken) -> Iterato
 
     Nobody is asked to sign in. Raises `ProblemError` where the practice cloud does not start.
     """
-    session = _nobodys_session(paths, practice=practice, cancel=cancel)
+    session = nobodys_session(paths, practice=practice, cancel=cancel)
     service = Service.of(session)
     try:
         yield checked("proxy", text("Proxy"), lambda: _proxy(session))
@@ -99,18 +93,6 @@ def _examine_subscription(workspace: Workspace, cancel: CancelToken) -> Iterator
         )
     finally:
         session.close()
-
-
-def _nobodys_session(paths: Paths, *, practice: bool, cancel: CancelToken) -> Session:
-    settings = load(paths.settings)
-    if practice:
-        return session_over(connect(paths, settings, PracticeWishes(), cancel))
-    guide = guide_over(lambda _event: None, _ask_nobody)
-    return live_session(settings, subscription_id="", file=AccountFile(paths, "azure"), guide=guide)
-
-
-def _ask_nobody(_needed: SignInNeeded) -> Way:
-    raise ProblemError(nobody_signed_in())
 
 
 def _somebody_is_known(paths: Paths) -> bool:

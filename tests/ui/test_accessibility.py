@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +22,7 @@ from app.plan import plan
 from app.wizard.context import Context
 from app.wizard.pages import PAGES
 from tests.ui.offers import complete_answers, offers, servers
+from tests.ui.tab_order import in_tab_order, tabbable
 from ui.pictures.examples import CODE, signed_in
 from ui.wizard.window import WizardWindow
 
@@ -51,34 +50,6 @@ def wizard(qtbot: QtBot) -> Iterator[WizardWindow]:
     with qtbot.waitActive(window):
         pass
     yield window
-
-
-def in_tab_order(window: QWidget) -> list[QWidget]:
-    """Every widget that Tab leads to, until it comes round."""
-    first = QApplication.focusWidget()
-    assert first is not None
-    seen = [first]
-    for _ in range(200):
-        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
-        now = QApplication.focusWidget()
-        assert now is not None
-        if now is first:
-            return seen
-        if now is not seen[-1]:  # a time has two parts
-            seen.append(now)
-    raise AssertionError("Tab does not come round")
-
-
-def tabbable(window: QWidget) -> set[QWidget]:
-    return {
-        widget
-        for widget in window.findChildren(QWidget)
-        if widget.isVisible()
-        and widget.isEnabled()
-        and widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-        and widget.focusProxy() is None
-        and not widget.objectName().startswith("qt_")
-    }
 
 
 @pytest.mark.parametrize("page", PAGE_IDS)

@@ -31,6 +31,7 @@ from ui.dialogs.secrets import PasswordDialog
 from ui.dialogs.settings import SettingsDialog
 from ui.pictures.examples import LEFTOVERS, remote_desktop, resizing
 from ui.servers.main_window import MainWindow
+from ui.welcome.window import WelcomeWindow
 from ui.widgets.language import switch_language
 from ui.wizard.window import WizardWindow
 
@@ -123,8 +124,9 @@ def test_the_servers_window_cuts_no_words_off(
         lambda _path: ResizeDialog(resizing()),
         lambda _path: DailyStopDialog("aurora-lab", DailyStop("19:00", "Asia/Tokyo")),
         lambda _path: RemoteDesktopDialog(remote_desktop()),
+        lambda _path: WelcomeWindow(),
     ],
-    ids=["settings", "about", "password", "resize", "daily-stop", "remote-desktop"],
+    ids=["settings", "about", "password", "resize", "daily-stop", "remote-desktop", "welcome"],
 )
 def test_no_dialog_cuts_words_off(
     qtbot: QtBot, tmp_path: Path, make: Callable[[Path], QWidget], language: str

@@ -38,6 +38,7 @@ def paths(monkeypatch: pytest.MonkeyPatch) -> Iterator[Paths]:
     folder = Path(tempfile.mkdtemp(prefix="kumonote-"))
     for name in ("AZURE_TENANT_ID", "AZURE_CLIENT_ID"):
         monkeypatch.delenv(name, raising=False)
+    (folder / "settings.toml").touch()  # somebody has been welcomed already
     yield Paths(folder, folder)
     shutil.rmtree(folder)
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.at_start import chosen_language
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.paths import Paths
@@ -23,7 +24,7 @@ from ui.desk import Desk
 from ui.dialogs.settings import SettingsDialog
 from ui.mishaps import Mishaps
 from ui.servers.main_window import MainWindow
-from ui.shell import Shell, chosen_language
+from ui.shell import Shell
 from ui.theme import DARK, LIGHT, style_sheet
 
 
@@ -135,6 +136,7 @@ def test_closing_while_work_goes_on_asks_and_staying_stops_nothing(
 def test_settings_are_checked_kept_and_private(qtbot: QtBot, tmp_path: Path) -> None:
     user = User(qtbot)
     file = tmp_path / "settings.toml"
+    file.write_text('start = "practice"\n', encoding="utf-8")
     dialog = SettingsDialog(file)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -147,7 +149,11 @@ def test_settings_are_checked_kept_and_private(qtbot: QtBot, tmp_path: Path) -> 
     user.press(dialog, "save")
     assert not dialog.isVisible()
     saved = tomllib.loads(file.read_text("utf-8"))
-    assert saved == {"guest": {"proxy": "http://proxy.example:3128"}, "practice": {"speed": 50.0}}
+    assert saved == {
+        "start": "practice",  # not in the form
+        "guest": {"proxy": "http://proxy.example:3128"},
+        "practice": {"speed": 50.0},
+    }
     assert file.stat().st_mode & 0o077 == 0
 
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 SLOW = (
     *("pydantic", "cryptography", "keyring", "paramiko", "requests", "yaml"),
     *("azure.core", "azure.identity", "azure.mgmt", "winrm"),
@@ -14,20 +16,26 @@ PROGRAM = """
 import sys
 from app.paths import Paths
 from ui.main import make_application
+from ui.one_copy import Wish
 from ui.shell import Shell
 
 application = make_application()
 shell = Shell(application, Paths.of_this_user())
-shell.open(practice=False)
-print(*(name for name in sys.argv[1:] if name in sys.modules))
+if sys.argv[1] == "first":
+    shell.fulfil(Wish(practice=False))
+    assert shell.arrival.window.isVisible()
+else:
+    shell.open(practice=False)
+print(*(name for name in sys.argv[2:] if name in sys.modules))
 shell.close()
 """
 
 
-def test_nothing_slow_is_imported_before_the_window_stands(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start", ["first", "later"])
+def test_nothing_slow_is_imported_before_the_window_stands(tmp_path: Path, start: str) -> None:
     """In a process of its own: in this one other tests have imported everything."""
     seen = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *SLOW],
+        [sys.executable, "-c", PROGRAM, start, *SLOW],
         env={"KUMONOTE_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         check=True,

@@ -99,7 +99,8 @@ class SettingsDialog(QDialog):
         follow(self, self.setWindowTitle, text("Settings"))
         self._lay_out()
         self.setMinimumSize(680, 560)
-        self._show(self._loaded())
+        self._before = self._loaded()
+        self._show(self._before)
 
     def _loaded(self) -> Settings:
         """What the file says, whatever the environment puts on top of it."""
@@ -119,16 +120,16 @@ class SettingsDialog(QDialog):
             box.choose(str(values[place[0]][place[1]]))
 
     def _save(self) -> None:
-        values: dict[str, object] = {"language": self._language.chosen}
-        sections: dict[str, dict[str, str]] = {}
+        values = self._before.model_dump()  # what the form does not show stays as it was
+        values["language"] = self._language.chosen
         for place, line in self._lines.items():
-            sections.setdefault(place[0], {})[place[1]] = line.text().strip()
+            values[place[0]][place[1]] = line.text().strip()
         for place, box in self._lists.items():
-            sections.setdefault(place[0], {})[place[1]] = box.chosen
+            values[place[0]][place[1]] = box.chosen
         for complaint in self._complaints.values():
             complaint.complain(None)
         try:
-            settings = Settings.model_validate({**values, **sections})
+            settings = Settings.model_validate(values)
         except ValidationError as error:
             self._complain([tuple(map(str, found["loc"])) for found in error.errors()])
             return

@@ -27,6 +27,7 @@ from app.engine.events import Emit
 from app.money import price_words
 from app.operations.daily_stop import DailyStop
 from app.operations.orphan_words import leftover_line, sum_words
+from app.operations.usual_price import UsualPrice
 from app.paths import Paths
 from app.plan import plan
 from app.text import LANGUAGES, text, verbatim
@@ -59,13 +60,14 @@ from ui.pictures.examples import (
 )
 from ui.servers.main_window import MainWindow
 from ui.theme import DARK, LIGHT, Theme, style_sheet
+from ui.welcome.window import WelcomeWindow
 from ui.widgets.language import switch_language
 from ui.wizard.window import WizardWindow
 
 SIZE_SHOWN = QSize(1000, 680)
 TURNS = 6
 """Of the event loop, until nested layouts have settled."""
-LARGE = (MainWindow, WizardWindow)
+LARGE = (MainWindow, WizardWindow, WelcomeWindow)
 Picture = tuple[str, QWidget]
 
 
@@ -134,6 +136,15 @@ def servers_windows(home: Path) -> Iterator[Picture]:
         window.deleteLater()
         desk.close()
         desk.deleteLater()
+
+
+def welcome() -> Iterator[Picture]:
+    """The first page, when somebody has asked for prices."""
+    window = WelcomeWindow()
+    window.costs.show_price(UsualPrice(offers().prices[SIZE, SystemKind.UBUNTU], "Japan East"))
+    yield "welcome", window
+    window.close()
+    window.deleteLater()
 
 
 def dialogs(home: Path) -> Iterator[Picture]:
@@ -219,6 +230,7 @@ def _job_in_the_middle(desk: Desk) -> Job:
 
 
 def groups(home: Path) -> Iterator[Picture]:
+    yield from welcome()
     yield from servers_windows(home)
     yield from wizard_pages()
     yield from dialogs(home)

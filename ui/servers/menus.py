@@ -18,10 +18,12 @@ class Menus(QObject):
     new_asked = Signal()
     refresh_asked = Signal()
     practice_asked = Signal()
+    azure_asked = Signal()
     settings_asked = Signal()
     close_asked = Signal()
     language_asked = Signal(str)
     help_asked = Signal()
+    welcome_asked = Signal()
     about_asked = Signal()
 
     def __init__(self, window: QMainWindow, *, practice: bool) -> None:
@@ -32,7 +34,9 @@ class Menus(QObject):
         self._entry(server, text("&New notebook server"), self.new_asked.emit, keys.New)
         self._entry(server, text("&Refresh"), self.refresh_asked.emit, keys.Refresh)
         server.addSeparator()
-        if not practice:
+        if practice:
+            self._entry(server, text("Servers in &Azure"), self.azure_asked.emit)
+        else:
             self._entry(server, text("&Practice mode"), self.practice_asked.emit)
         self._entry(server, text("Se&ttings…"), self.settings_asked.emit, keys.Preferences)
         server.addSeparator()
@@ -40,6 +44,7 @@ class Menus(QObject):
         self._languages()
         helping = self._menu(text("&Help"))
         self._entry(helping, text("Show &help"), self.help_asked.emit, keys.HelpContents)
+        self._entry(helping, text("&Welcome page"), self.welcome_asked.emit)
         self._entry(helping, text("&About Kumonote"), self.about_asked.emit)
 
     def _menu(self, title: Text) -> QMenu:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.azure.catalogue import load_catalogue
 from app.azure.look_ups import public_address
 from app.azure.session import Session
@@ -9,9 +11,10 @@ from app.azure.subscriptions import list_subscriptions
 from app.azure.terms import accept_terms, terms_of
 from app.catalogue import Catalogue, Purchase
 from app.engine.cancel import CancelToken
+from app.operations.usual_price import ask_usual_price
 from app.suggestions import Use, suggestions
 from app.wizard.answers import SystemKind
-from tests.practice.azure.conftest import REGION
+from tests.practice.azure.conftest import REGION, CloudUnderTest
 from tests.practice.azure.making import MY_ADDRESS
 
 
@@ -70,3 +73,12 @@ def test_terms_are_read_and_accepted_once(session: Session) -> None:
     assert before.licence.startswith("https://")
     accept_terms(session, purchase, cancel)
     assert terms_of(session, purchase, cancel).accepted
+
+
+def test_what_a_usual_server_costs_is_told_to_strangers(
+    cloud: CloudUnderTest, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUMONOTE_CURRENCY", "USD")
+    found = ask_usual_price(cloud.paths, CancelToken(), practice=True)
+    assert found.prices == catalogue.prices["Standard_B2s_v2", SystemKind.UBUNTU]
+    assert found.region == next(r.display_name for r in catalogue.regions if r.name == REGION)

@@ -1,0 +1,1 @@
+"""The first minutes: what Kumonote does, what costs money, and which cloud to begin with."""
