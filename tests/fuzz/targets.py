@@ -10,6 +10,7 @@ from tests.fuzz import (
     guest_answers,
     kept_files,
     practice_questions,
+    winrm_answers,
 )
 from tests.fuzz.target import Target
 
@@ -17,6 +18,7 @@ TARGETS: Final[tuple[Target, ...]] = (
     *kept_files.TARGETS,
     *certificates.TARGETS,
     *guest_answers.TARGETS,
+    *winrm_answers.TARGETS,
     *cloud_answers.TARGETS,
     *practice_questions.TARGETS,
 )
