@@ -30,6 +30,7 @@ def setup_words(code: str, english: str, values: Mapping[str, Any]) -> Text:
         "samples": text("Putting the sample notebooks in place"),
         "certificate": text("Making the certificate"),
         "configuration": text("Writing the notebook's configuration"),
+        "password": text("Setting the password"),
         "starter": text("Writing what starts the notebook"),
         "labels": text("Setting the security labels of the files"),
         "service": text("Starting the notebook's service"),
@@ -52,6 +53,7 @@ def setup_words(code: str, english: str, values: Mapping[str, Any]) -> Text:
         "configuration-written": text(
             "The notebook's configuration is in {file}", file=value("file")
         ),
+        "password-set": text("The notebook has another password"),
         "starter-written": text("What starts the notebook is in {file}", file=value("file")),
         "wine": text(
             "This is Wine {version}: packages come in versions that it can run",

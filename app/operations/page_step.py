@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.dialing import Dialer
+from app.engine.cancel import CancelToken
 from app.engine.step import Step, StepRun
 from app.guest.access import GuestAccess
 from app.guest.notebook_check import NotebookTarget, check_page
@@ -66,12 +67,19 @@ class PageStep(Step[bool]):
         return True
 
     def _way(self, run: StepRun) -> Dialer:
-        if self._through is None or self._server.address is None:
+        if self._through is None:
             return self._dialer
-        return self._through.tunnel(self._server.address, run.cancel)
+        return way_to_notebook(self._server, self._through, run.cancel)
 
     def undo(self, run: StepRun) -> None:
         """Looking leaves nothing behind."""
+
+
+def way_to_notebook(server: Server, access: GuestAccess, cancel: CancelToken) -> Dialer:
+    """Straight to a public port, else through the machine. Raises `ProblemError`."""
+    if server.is_public:
+        return access.dialer
+    return access.tunnel(address_of(server), cancel)
 
 
 def target_of(server: Server) -> NotebookTarget:

@@ -23,6 +23,7 @@ from tests.ui.files import choose, told_at_the_end
 from tests.ui.opened import Opened, opened
 from tests.ui.practice_window import NAME, TYPED, fill_wizard, state, wizard_of
 from tests.ui.windows import User, words_on
+from ui.dialogs.secrets import NewPasswordDialog
 from ui.servers.main_window import MainWindow
 from ui.shell import Shell
 
@@ -45,6 +46,24 @@ def plot_in_chromium(url: str, folder: Path) -> None:
         lab.new_notebook()
         lab.run_cell(["import matplotlib.pyplot as plt", "plt.plot([1, 4, 9, 16])"])
         assert len(lab.picture()) > 5_000, "a plot with axes, not an empty picture"
+
+
+def change_password(user: User, window: MainWindow) -> None:
+    """It is done when Kumonote itself has logged in with the new one."""
+    user.choose_from_menu(window, f"more:{NAME}", f"new-login:{NAME}")
+    user.wait(lambda: isinstance(QApplication.activeModalWidget(), NewPasswordDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, NewPasswordDialog)
+    for field in ("password", "password-again"):
+        user.type_into(dialog, field, "another-lantern-velvet-43")
+    user.press(dialog, "go-on")
+    user.wait(lambda: state(window, NAME) is None)
+    user.wait(lambda: state(window, NAME) is ServerState.RUNNING)
+    user.choose_from_menu(window, f"more:{NAME}", f"log:{NAME}")
+    shown = window.work.log_of(NAME)
+    assert shown is not None
+    user.wait(lambda: "got a plot back" in shown.view.log.whole_log())
+    shown.close()
 
 
 def save_upload_and_delete(user: User, window: MainWindow, folder: Path) -> None:
@@ -120,6 +139,7 @@ def test_create_open_stop_close_reopen_start_delete(
     user.wait(lambda: state(window, NAME) is ServerState.STOPPED)
     user.press(window, f"start:{NAME}")
     user.wait(lambda: state(window, NAME) is ServerState.RUNNING)
+    change_password(user, window)
     save_upload_and_delete(user, window, tmp_path)
     user.wait(lambda: user.can_press(window, "first"))
     window.close()

@@ -46,13 +46,14 @@ class _Ask(QDialog):
 class PasswordDialog(_Ask):
     """The notebook's password, typed twice and strong enough."""
 
+    go_on_words = text("Contin&ue with it")
+    lead = text("Only its hash was ever kept: give the password again, or another one.")
+
     def __init__(self, server: str, parent: QWidget | None) -> None:
-        super().__init__(text("Password of {name}", name=server), text("Contin&ue with it"), parent)
+        super().__init__(text("Password of {name}", name=server), self.go_on_words, parent)
         self._server = server
         self.page = PasswordPage()
-        self.page.lead.say(
-            text("Only its hash was ever kept: give the password again, or another one.")
-        )
+        self.page.lead.say(self.lead)
         self.page.changed.connect(self._judge)
         self.body.addWidget(self.page)
         self.setMinimumSize(600, 470)
@@ -72,6 +73,15 @@ class PasswordDialog(_Ask):
         why = page.hindrance if page.contradicts else None
         page.complain({"password-again": why} if why is not None else {})
         self.go_on.setEnabled(not wrong and page.agrees)
+
+
+class NewPasswordDialog(PasswordDialog):
+    """Another password for a notebook that has one."""
+
+    go_on_words = text("C&hange it")
+    lead = text(
+        "Jupyter starts anew with it: running cells and every login end, the notebooks stay."
+    )
 
 
 class PassphraseDialog(_Ask):

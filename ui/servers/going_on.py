@@ -1,4 +1,4 @@
-"""Finishes a creation that was interrupted; asks for a secret only if it is needed."""
+"""Finishes a creation that was interrupted, or changes a password: what may need a secret."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 class GoingOn(QObject):
-    """As `Ask.KEEP_MACHINE` it takes a machine that the cloud calls failed as it is.
+    """As `Ask.KEEP_MACHINE` it takes a machine that the cloud calls failed as it is; as
+    `Ask.NEW_LOGIN` it gives a finished server another password.
 
     `begun` carries each `Job` that tries it: another one follows a secret that was missing.
 
@@ -46,28 +47,33 @@ class GoingOn(QObject):
     def start(self) -> None:
         name = self._server.name
         password, passphrase = self._password, self._passphrase
-        keep = self._asked is Ask.KEEP_MACHINE
+        keep, change = self._asked is Ask.KEEP_MACHINE, self._asked is Ask.NEW_LOGIN
 
         def work(space: Workspace, emit: Emit, cancel: CancelToken) -> object:
+            from app.operations.change_password import change_password
             from app.operations.given_secrets import GivenSecrets
             from app.operations.resume import resume
 
             given = GivenSecrets(password, passphrase)
+            if change:
+                return change_password(space, name, given, emit, cancel)
             return resume(space, name, given, emit, cancel, keep_failed_machine=keep)
 
-        job = self._desk.start(text("Being finished…"), work, subject=name)
+        title = text("Changing the password…") if change else text("Being finished…")
+        job = self._desk.start(title, work, subject=name)
         job.ended.connect(self._ended)
         self.begun.emit(job)
 
     def _ended(self, job: Job) -> None:
         from app.operations.given_secrets import Missing
-        from ui.dialogs.secrets import PassphraseDialog, PasswordDialog
+        from ui.dialogs.secrets import NewPasswordDialog, PassphraseDialog, PasswordDialog
 
         problem = job.problem
         if problem is None:
             self._leave()
         elif problem.code == Missing.NOTEBOOK:
-            self._ask(PasswordDialog(self._server.name, self._window))
+            kind = NewPasswordDialog if self._asked is Ask.NEW_LOGIN else PasswordDialog
+            self._ask(kind(self._server.name, self._window))
         elif problem.code == Missing.CERTIFICATE_KEY:
             self._ask(PassphraseDialog(problem, self._window))
         else:

@@ -19,6 +19,8 @@ class Ask(StrEnum):
     RESTART = "restart"
     RESIZE = "resize"
     DAILY_STOP = "daily-stop"
+    NEW_LOGIN = "new-login"
+    """Another password for the notebook."""
     REMOTE_DESKTOP = "remote-desktop"
     CONTINUE = "continue"
     KEEP_MACHINE = "keep-machine"
@@ -50,6 +52,7 @@ ASK_WORDS: Final[dict[Ask, Text]] = {
     Ask.RESTART: text("Restart"),
     Ask.RESIZE: text("Change size…"),
     Ask.DAILY_STOP: text("Daily stop…"),
+    Ask.NEW_LOGIN: text("Change password…"),
     Ask.REMOTE_DESKTOP: text("Remote Desktop…"),
     Ask.CONTINUE: text("Continue"),
     Ask.KEEP_MACHINE: text("Keep the machine"),
@@ -155,7 +158,7 @@ def more_asks(server: Server, *, kept: bool = False) -> tuple[tuple[Ask, ...], .
             looking = (*address, Ask.CERTIFICATE, Ask.LOG)
             screen = (Ask.REMOTE_DESKTOP,) if server.is_windows else ()
             power = (Ask.RESTART, Ask.REPAIR, *screen)
-            return power, _FILES, _CHANGES, looking, (Ask.DELETE,)
+            return power, _FILES, (*_CHANGES, Ask.NEW_LOGIN), looking, (Ask.DELETE,)
         case ServerState.STOPPED | ServerState.STOPPED_BILLED:
             return _CHANGES, (*address, Ask.CERTIFICATE, Ask.LOG), (Ask.DELETE,)
         case ServerState.INCOMPLETE | ServerState.FAILED if kept:

@@ -172,7 +172,7 @@ class ServerWork(QObject):
 
     def _change(self, asked: Ask, server: Server) -> None:
         match asked:
-            case Ask.CONTINUE | Ask.KEEP_MACHINE:
+            case Ask.CONTINUE | Ask.KEEP_MACHINE | Ask.NEW_LOGIN:
                 going = GoingOn(self._desk, asked, server, self._window)
                 going.begun.connect(self._watch)
                 going.failed.connect(self._show_failure)

@@ -1,9 +1,9 @@
-"""`resume`, `repair`, `allow-address`, `export`."""
+"""`resume`, `repair`, `set-password`, `allow-address`, `export`."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -20,9 +20,9 @@ from app.cli.options import (
     Speed,
     Yes,
 )
-from app.cli.output import choose_output
+from app.cli.output import Output, choose_output
 from app.cli.performing import Work, carry_out, conclude, perform
-from app.cli.secrets_loop import carry_out_with_secrets
+from app.cli.secrets_loop import Attempt, carry_out_with_secrets
 from app.cli.wording import how_to_log_in
 from app.operations.given_secrets import GivenSecrets
 from app.problems import ProblemError
@@ -45,6 +45,7 @@ KeepMachine = Annotated[
 def add_to(app: typer.Typer) -> None:
     app.command()(resume)
     app.command()(repair)
+    app.command()(set_password)
     app.command()(allow_address)
     app.command()(export)
 
@@ -76,12 +77,41 @@ def resume(
         )
         return Done(server, sentences=how_to_log_in(server))
 
+    _with_password(cloud, name, attempt, output, stdin=password_stdin)
+
+
+def set_password(
+    name: Name,
+    password_stdin: PasswordStdin = False,
+    practice: Practice = False,
+    speed: Speed = None,
+    fault: Fault = None,
+    guest: GuestKind = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give the notebook of a running server another password. Its kernels end, its files stay."""
+    cloud = Cloud(practice, speed, tuple(fault or ()), guest)
+
+    def attempt(work: Work, given: GivenSecrets) -> Done:
+        from app.operations.change_password import change_password
+
+        server = change_password(cloud.open(work), name, given, work.emit, work.cancel)
+        sentence = text("The notebook of {name} has its new password.", name=name)
+        return Done(server, sentences=(sentence,))
+
+    _with_password(cloud, name, attempt, choose_output(as_json=as_json), stdin=password_stdin)
+
+
+def _with_password(
+    cloud: Cloud, name: str, attempt: Attempt, output: Output, *, stdin: bool
+) -> NoReturn:
+    """Carry `attempt` out with the notebook's password, asked for where none is given."""
     try:
-        given = GivenSecrets(password=read_secret_line() if password_stdin else None)
+        given = GivenSecrets(password=read_secret_line() if stdin else None)
     except ProblemError as error:
         conclude(output, Failed(error.problem, ExitCode.USAGE))
     ending = carry_out_with_secrets(
-        attempt, given, output, stdin=password_stdin, choices=cloud.choices(name)
+        attempt, given, output, stdin=stdin, choices=cloud.choices(name)
     )
     conclude(output, cloud.with_choices_of(ending, name))
 

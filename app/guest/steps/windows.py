@@ -110,11 +110,11 @@ class TaskStep(WindowsStep):
     def do(self, run: StepRun, machine: WindowsMachine) -> None:
         task = run.result(self._notebook).task
         if task is not None:
-            machine.keep_running(run, _task(task))
+            machine.keep_running(run, notebook_task(task))
         machine.lead(run, self._endpoint.public_port, self._endpoint.private_port)
 
 
-def _task(told: Mapping[str, Any]) -> NotebookTask:
+def notebook_task(told: Mapping[str, Any]) -> NotebookTask:
     """Raises `ProblemError` for what the setup program did not tell."""
     try:
         return NotebookTask(

@@ -22,7 +22,7 @@ LOCK = "/run/kumonote-setup.lock"
 _BOOT_LIMIT_SECONDS = 300.0
 _TICK_SECONDS = 0.2
 _PHASES = (
-    *("first-boot", "configure", "host-key"),
+    *("first-boot", "configure", "host-key", "set-password"),
     *("status", "password-hash", "tidy"),
 )
 _QUESTIONS = ("certificate-make", "certificate-read")
@@ -92,6 +92,8 @@ def _run_alone(
         return phases.first_boot(reporter, given.at_boot)
     if given.phase == "configure":
         return phases.configure(reporter)
+    if given.phase == "set-password":
+        return phases.set_password(reporter)
     return phases.host_key(given.step)
 
 

@@ -62,6 +62,30 @@ class Configuration(Part):
         return EVERY_ADDRESS
 
 
+class NewPassword(Part):
+    """Another password in the configuration that is there; the rest of it stays."""
+
+    code = "password"
+    text = "Setting the password"
+    weight = 0.1
+
+    def __init__(self, system: "System", settings: "Settings") -> None:
+        self._system = system
+        self._hash = settings.password_hash
+        self._file = system.path(FILE)
+
+    def is_done(self) -> "bool":
+        return password_hash_in(self._file.read_text("utf-8")) == self._hash
+
+    def do(self, reporter: "Reporter") -> None:
+        lines = self._file.read_text("utf-8").splitlines()
+        new = _HASH_LINE + repr(self._hash)
+        lines = [new if line.startswith(_HASH_LINE) else line for line in lines]
+        content = ("\n".join(lines) + "\n").encode("utf-8")
+        self._system.share_with_user(write_file(self._file, content, 0o640))
+        reporter.log("password-set", "The notebook has another password")
+
+
 def listening_port(system: "System", settings: "Settings") -> "int":
     """Where there is no redirect, the notebook listens on what stands for the public port."""
     if system.is_reduced:

@@ -10,7 +10,7 @@ from .installing import Installer
 from .labels import Labels
 from .lock_file import Lock
 from .network import Network
-from .notebook import Configuration, password_hash_in
+from .notebook import Configuration, NewPassword, password_hash_in
 from .package_tools import PackageTool, Pip, Uv
 from .packages import Packages
 from .part import Part, bring_about, left_to_do
@@ -89,9 +89,15 @@ class Phases:
         changed = bring_about(parts, reporter)
         start_tidying(self.system, self._processes, PROGRAM)
         facts = dict(self._certificate_facts(certificate), changed=changed)
-        if sys.platform == "win32" and not self.system.is_reduced:
-            facts["task"] = self._task(certificate)
-        return facts
+        return self._with_task(facts, certificate)
+
+    def set_password(self, reporter: "Reporter") -> "dict[str, object]":
+        """Another password for a notebook that is there; everything else stays as it is."""
+        certificate = self._certificate()
+        stays = ("certificate", "configuration", "redirect")
+        parts = [part for part in self._notebook(certificate) if part.code not in stays]
+        changed = bring_about([NewPassword(self.system, self._settings), *parts], reporter)
+        return self._with_task({"changed": changed}, certificate)
 
     def what_is_left(self) -> "dict[str, object]":
         """What `configure` would do."""
@@ -181,6 +187,13 @@ class Phases:
             Service(self.system, self._processes, self._environment, self._settings, inputs),
             Answer(self.system, self._processes, self._settings),
         ]
+
+    def _with_task(
+        self, facts: "dict[str, object]", certificate: "Certificate"
+    ) -> "dict[str, object]":
+        if sys.platform == "win32" and not self.system.is_reduced:
+            return dict(facts, task=self._task(certificate))
+        return facts
 
     def _task(self, certificate: "Certificate") -> "dict[str, object]":
         """What is to run as the notebook: where it may write, and what it alone may read."""

@@ -12,7 +12,9 @@ from app.azure.practice import session_over
 from app.azure.session import Session
 from app.paths import Paths
 from app.practice import process
+from app.problems import ProblemError
 from app.secret import Secret
+from tests.shared.notebook_login import log_in
 from tests.shared.practice_home import Ended, PracticeHome
 from tests.shared.servers import new_practice_home
 
@@ -20,10 +22,14 @@ NAME = "changing"
 
 
 @pytest.fixture(scope="module")
-def home() -> Iterator[PracticeHome]:
+def password() -> Secret:
+    return Secret(f"Kumo-{secrets.token_urlsafe(12)}")
+
+
+@pytest.fixture(scope="module")
+def home(password: Secret) -> Iterator[PracticeHome]:
     """A practice cloud with one running server in a reduced guest."""
     with new_practice_home() as home:
-        password = Secret(f"Kumo-{secrets.token_urlsafe(12)}")
         words = ("create", "--name", NAME, "--speed=50", "--guest=reduced")
         created = home.practice(*words, password=password)
         assert created.exit_code == 0, created.explanation
@@ -88,6 +94,26 @@ def test_impossible_sizes_are_refused_with_advice(home: PracticeHome) -> None:
         assert (ended.exit_code, ended.last["problem"]["code"]) == (1, code)
         assert ended.last["problem"]["advice"]
     assert home.practice("show", NAME).server["size"] == "Standard_B2s_v2"
+
+
+def test_the_password_and_nothing_else(home: PracticeHome, password: Secret) -> None:
+    before = home.practice("show", NAME).server
+    where = before["url"], before["certificate_sha256"]
+    weak = home.practice("set-password", NAME, password=Secret("password1"))
+    assert weak.exit_code == 2
+    assert [f["field"] for f in weak.last["problem"]["findings"]] == ["password"]
+    log_in(*where, password)
+
+    other = Secret(f"Kumo-{secrets.token_urlsafe(12)}")
+    changed = home.practice("set-password", NAME, password=other)
+    assert changed.server == before
+    assert steps_of(changed)[-2:] == ["password", "login"]
+    with pytest.raises(ProblemError) as refused:
+        log_in(*where, password)
+    assert refused.value.problem.code == "notebook-login"
+    log_in(*where, other)
+    assert home.practice("set-password", NAME, password=password).exit_code == 0
+    log_in(*where, password)
 
 
 def test_the_daily_stop(home: PracticeHome) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +10,11 @@ import psutil
 import pytest
 from azure.mgmt.compute.models import RunCommandInput
 
-from app.dialing import DirectDialer
-from app.engine.cancel import CancelToken
-from app.guest.notebook_check import NotebookTarget, check_notebook
 from app.paths import Paths
 from app.practice import process
 from app.secret import Secret
 from tests.practice.arm.clients import Cloud
+from tests.shared.notebook_login import log_in
 from tests.shared.practice_home import PracticeHome
 from tests.shared.servers import new_practice_home
 
@@ -47,13 +44,6 @@ def processes_of(home: PracticeHome) -> list[str]:
     return [line for line in lines if place in line]
 
 
-def log_in(url: str, certificate_sha256: str, password: Secret) -> bytes:
-    """Use the notebook at `url` as its user would; the picture that it draws."""
-    host, _, port = url.removeprefix("https://").rstrip("/").partition(":")
-    target = NotebookTarget(host, int(port or 443), certificate_sha256)
-    return check_notebook(_Loopback(), target, password, CancelToken()).picture
-
-
 def make_host_key_anew(home: PracticeHome) -> None:
     """As an administrator of the machine may, by Azure's Run Command: past Kumonote."""
     paths = Paths(home.folder, home.folder / "cache")
@@ -70,14 +60,6 @@ def make_host_key_anew(home: PracticeHome) -> None:
     told = machines.begin_run_command(group, machine.name, command).result()
     assert "made" in told.value[0].message, told.value[0].message
     cloud.close()
-
-
-class _Loopback(DirectDialer):
-    """Resolves names below `localhost` as browsers do; not every system's resolver does."""
-
-    def connect(self, host: str, port: int, timeout_seconds: float) -> socket.socket:
-        del host
-        return super().connect("127.0.0.1", port, timeout_seconds)
 
 
 def test_create_list_show_stop_start_restart_resume_repair_export_delete(

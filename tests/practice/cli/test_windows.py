@@ -58,6 +58,10 @@ def test_create_stop_start_upload_repair_remote_desktop_and_delete(
     assert home.practice("stop", NAME).server["state"] == "stopped"
     assert home.practice("start", NAME).server == server, "same address and certificates"
 
+    other = Secret(f"Kumo-{secrets.token_urlsafe(12)}")
+    changed = home.practice("set-password", NAME, password=other)
+    assert changed.server == server, "it has logged in with the new one"
+
     data = tmp_path / "測定 1.csv"
     data.write_text("1,2\n", encoding="utf-8")
     put = home.practice("upload", NAME, data, "--into", "data")

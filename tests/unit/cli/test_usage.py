@@ -22,6 +22,7 @@ COMMANDS = (
     "schedule",
     "resume",
     "repair",
+    "set-password",
     "delete",
     "catalogue",
     "doctor",
