@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from typing import Any
 
 from app.paths import Paths
 from app.text import LANGUAGES
@@ -45,8 +46,18 @@ def never_used(paths: Paths) -> bool:
     )
 
 
+def looks_for_updates(paths: Paths) -> bool:
+    """Whether the user agreed that the publisher is asked for a newer version."""
+    section = _settings(paths).get("updates")
+    return isinstance(section, dict) and section.get("look") is True
+
+
 def _setting(paths: Paths, key: str) -> str:
+    return str(_settings(paths).get(key, ""))
+
+
+def _settings(paths: Paths) -> Mapping[str, Any]:
     try:
-        return str(tomllib.loads(paths.settings.read_text("utf-8")).get(key, ""))
+        return tomllib.loads(paths.settings.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
-        return ""
+        return {}

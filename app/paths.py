@@ -48,6 +48,11 @@ class Paths:
         return self.state / "settings.toml"
 
     @property
+    def updates(self) -> Path:
+        """When it was last asked for a newer version, and which one is not wanted."""
+        return self.state / "updates.json"
+
+    @property
     def logs(self) -> Path:
         return self.state / "logs"
 

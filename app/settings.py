@@ -20,6 +20,9 @@ client_id = "…"                      # or KUMONOTE_CLIENT_ID
 tenant = "…"                         # or KUMONOTE_TENANT
 cloud = "public"                     # or KUMONOTE_CLOUD
 public_address_service = "https://…" # or KUMONOTE_PUBLIC_ADDRESS_SERVICE
+
+[updates]
+look = true                          # ask once a day whether there is a newer version
 """
 
 from __future__ import annotations
@@ -118,6 +121,12 @@ class AzureSettings(_Section):
     public_address_service: WebAddress = ""
 
 
+class UpdateSettings(_Section):
+    """`look` is the user's consent to asking the publisher, where one can be asked."""
+
+    look: bool = False
+
+
 class Settings(_Section):
     """All settings. `language` is empty for that of the system, `start` for Azure unasked."""
 
@@ -127,6 +136,7 @@ class Settings(_Section):
     practice: PracticeSettings = Field(default_factory=PracticeSettings)
     prices: PriceSettings = Field(default_factory=PriceSettings)
     azure: AzureSettings = Field(default_factory=AzureSettings)
+    updates: UpdateSettings = Field(default_factory=UpdateSettings)
 
 
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:

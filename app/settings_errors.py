@@ -31,6 +31,7 @@ _ALLOWED: Final[dict[Place, Text]] = {
     ("azure", "tenant"): _IDENTIFIER,
     ("azure", "cloud"): verbatim("public, china, us-government"),
     ("azure", "public_address_service"): _ADDRESS,
+    ("updates", "look"): verbatim("true, false"),
 }
 _SECTION: Final = re.compile(r"\s*\[\s*([\w-]+)\s*\]")
 _KEY: Final = re.compile(r"""\s*["']?([\w-]+)["']?\s*[=.]""")

@@ -19,6 +19,7 @@ from app import __version__
 from app.core_dumps import forbid_core_dumps
 from app.logs import open_logs
 from app.paths import Paths
+from app.publisher import update_address
 from ui.dialogs.second_copy import tell_no_answer, wants_the_first
 from ui.garbage import GarbageCollector
 from ui.icons import icon_path
@@ -35,7 +36,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     paths = Paths.of_this_user()
     with open_logs(paths.logs):
         garbage = GarbageCollector(application)
-        shell = Shell(application, paths)
+        shell = Shell(application, paths, update_address())
         shell.mishaps.watch()
         # what is imported stays for good: out of the collector's sight its pauses stay short
         shell.settled = gc.freeze

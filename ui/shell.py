@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.at_start import chosen_language, starts_in_practice
@@ -25,6 +25,7 @@ from ui.mishaps import Mishaps
 from ui.one_copy import Wish
 from ui.servers.main_window import MainWindow
 from ui.theme import Theme, style_sheet, theme_for
+from ui.updates import Updates
 from ui.welcome.arrival import Arrival
 from ui.widgets.language import language_of_system, switch_language
 
@@ -38,7 +39,7 @@ _logger = logging.getLogger(__name__)
 class Shell(QObject):
     """Owns a window for each cloud, at most two."""
 
-    def __init__(self, application: QApplication, paths: Paths) -> None:
+    def __init__(self, application: QApplication, paths: Paths, update_address: str = "") -> None:
         super().__init__(application)
         self._application = application
         self._paths = paths
@@ -53,7 +54,8 @@ class Shell(QObject):
         self.mishaps.happened.connect(self.show_mishap)
         self._jobs = Jobs(self._explain, self)
         """About no cloud of anybody's."""
-        self.arrival = Arrival(paths, self._jobs, self)
+        self.updates = Updates(paths, self._jobs, update_address, self)
+        self.arrival = Arrival(paths, self._jobs, self, updates=self.updates.can_look)
         self.arrival.led_on.connect(self._lead_on)
         self.arrival.decided.connect(self._remember)
         switch_language(chosen_language(paths) or language_of_system(application))
@@ -78,6 +80,8 @@ class Shell(QObject):
             window.help_asked.connect(self.show_help)
             window.palette_changed.connect(self._follow_palette)
             window.closed.connect(lambda: self._forget(practice))
+            self.updates.show_in(window.servers.update_notice)
+            QTimer.singleShot(0, self.updates.look)  # once the window stands
         bring_to_front(window)
         return window
 
@@ -150,16 +154,18 @@ class Shell(QObject):
         elif cloud and first:
             window.begin()
 
-    def _remember(self, changed: dict[str, str]) -> None:
+    def _remember(self, changed: dict[str, object]) -> None:
         """Keep some settings, the others as they are."""
-        from app.settings import load, save
+        from app.settings import Settings, load, save
 
         try:
             settings = load(self._paths.settings, {})
         except ProblemError as error:
             self._show(error)  # a file that cannot be read is not overwritten
             return
-        save(settings.model_copy(update=changed), self._paths.settings)
+        known = Settings.model_validate({**settings.model_dump(), **changed})
+        save(known, self._paths.settings)
+        self.updates.look()
 
     def _explain(self, error: BaseException) -> Problem:
         from app.operations.explain import explain
@@ -203,12 +209,15 @@ class Shell(QObject):
     def _ask_settings(self, practice: bool) -> None:
         from ui.dialogs.settings import SettingsDialog
 
-        asked = SettingsDialog(self._paths.settings, self.windows[practice])
+        asked = SettingsDialog(
+            self._paths.settings, self.windows[practice], updates=self.updates.can_look
+        )
         asked.exec()
         if asked.chosen is not None:
             switch_language(asked.chosen.language or language_of_system(self._application))
             for desk in self._desks.values():
                 desk.start_afresh(speed=asked.chosen.practice.speed)
+            self.updates.look()
         asked.deleteLater()
 
     def _tell_about(self, practice: bool) -> None:

@@ -105,6 +105,7 @@ def test_the_servers_window_cuts_no_words_off(
     pane.show_servers(())
     assert wrong(qtbot, main_window) == []
     pane.orphans.show_orphans(sum_words(LEFTOVERS), [leftover_line(one) for one in LEFTOVERS])
+    pane.update_notice.show_version("99.0.1")
     pane.show_servers(servers())
     for server in servers():
         pane.show_prices(server.name, offers().prices[(SIZE, SystemKind.UBUNTU)])

@@ -115,7 +115,7 @@ def test_each_variable_overrides_its_setting() -> None:
         (
             "lang = 'ja'",
             1,
-            "lang is unknown; allowed: language, start, [azure], [guest], [practice], [prices].",
+            "lang is unknown; allowed: language, start, [azure], [guest], [practice], [prices], [u",
         ),
         ("\nlanguage = 'de'", 2, "language is not right; allowed: en, ja."),
         ("[guest]\n\nprxy = ''", 3, "guest.prxy is unknown; allowed: package_index, proxy."),

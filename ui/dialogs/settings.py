@@ -24,6 +24,7 @@ from ui.theme import SPACE
 from ui.widgets.choices import Choices
 from ui.widgets.language import NAMES, follow
 from ui.widgets.problem_panel import ProblemPanel
+from ui.widgets.update_consent import look_for_updates_check
 from ui.widgets.words import Button, Label, caption, put_words, text_field
 from ui.wizard.page import Complaint, two_columns
 
@@ -80,9 +81,12 @@ _CHOICES: Final[dict[Place, tuple[tuple[str, Text], ...]]] = {
 
 
 class SettingsDialog(QDialog):
-    """`chosen` are the settings as they were saved; None before."""
+    """`chosen` are the settings as they were saved; None before.
 
-    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+    `updates` says whether there is a publisher to be asked for newer versions.
+    """
+
+    def __init__(self, path: Path, parent: QWidget | None = None, *, updates: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._path = path
@@ -96,6 +100,8 @@ class SettingsDialog(QDialog):
         self._language.fill(
             (("", text("That of the system")), *((c, verbatim(n)) for c, n in NAMES.items()))
         )
+        self._look = look_for_updates_check()
+        self._look.setVisible(updates)
         follow(self, self.setWindowTitle, text("Settings"))
         self._lay_out()
         self.setMinimumSize(680, 560)
@@ -113,6 +119,7 @@ class SettingsDialog(QDialog):
     def _show(self, settings: Settings) -> None:
         values = settings.model_dump()
         self._language.choose(settings.language)
+        self._look.setChecked(settings.updates.look)
         for place, line in self._lines.items():
             value = values[place[0]][place[1]]
             put_words(line, f"{value:g}" if isinstance(value, float) else str(value))
@@ -122,6 +129,7 @@ class SettingsDialog(QDialog):
     def _save(self) -> None:
         values = self._before.model_dump()  # what the form does not show stays as it was
         values["language"] = self._language.chosen
+        values["updates"]["look"] = self._look.isChecked()
         for place, line in self._lines.items():
             values[place[0]][place[1]] = line.text().strip()
         for place, box in self._lists.items():
@@ -157,6 +165,7 @@ class SettingsDialog(QDialog):
         language.addWidget(caption(text("Lan&guage"), self._language))
         language.addWidget(self._language)
         body.addLayout(two_columns(language, QVBoxLayout()))
+        body.addWidget(self._look)
         for title, fields in _FIELDS:
             body.addWidget(Label(title, heading=1))
             body.addLayout(two_columns(*(self._cell(place, words) for place, words in fields)))

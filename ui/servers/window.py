@@ -19,6 +19,7 @@ from ui.servers.card_list import CardList
 from ui.servers.invitation import Invitation
 from ui.servers.orphans import OrphansPanel
 from ui.servers.server_card import ServerCard
+from ui.servers.update_notice import UpdateNotice
 from ui.theme import SPACE
 from ui.widgets.card import Notice
 from ui.widgets.problem_panel import ProblemPanel
@@ -54,6 +55,7 @@ class ServersPane(QWidget):
         self._summing.timeout.connect(self._sum_up)
         self.problem = ProblemPanel((Action.RETRY, Action.SIGN_IN), can_be_dismissed=True)
         self.orphans = OrphansPanel()
+        self.update_notice = UpdateNotice()
         self._note = Notice()
         self._note_words = Label(verbatim(""))
         self._note_words.setTextInteractionFlags(
@@ -156,6 +158,7 @@ class ServersPane(QWidget):
         inside.setSpacing(SPACE)
         inside.addWidget(self.problem)
         inside.addWidget(self._note)
+        inside.addWidget(self.update_notice)
         inside.addWidget(self.orphans)
         inside.addWidget(self._list)
         inside.addWidget(self._empty)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.at_start import PRACTICE, never_used
+from app.at_start import PRACTICE, looks_for_updates, never_used
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.paths import Paths
@@ -32,13 +32,16 @@ class Arrival(QObject):
     decided = Signal(dict)
     """Names and values of settings."""
 
-    def __init__(self, paths: Paths, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self, paths: Paths, jobs: Jobs, parent: QObject | None = None, *, updates: bool = False
+    ) -> None:
         super().__init__(parent)
         self._paths = paths
         self._jobs = jobs
+        self._updates = updates
         self._first = False
         self._wish = Wish(practice=False)
-        self._settings: dict[str, str] = {}
+        self._settings: dict[str, object] = {}
         self.window: WelcomeWindow | None = None
 
     def comes_before(self, wish: Wish) -> bool:
@@ -59,7 +62,9 @@ class Arrival(QObject):
         """Bring the page to the front."""
         if self.window is None:
             self._settings = {}
-            self.window = WelcomeWindow()
+            self.window = WelcomeWindow(updates=self._updates)
+            self.window.look.setChecked(looks_for_updates(self._paths))
+            self.window.look.toggled.connect(self._agree)
             self.window.language_asked.connect(self._speak)
             self.window.chosen.connect(self._choose)
             self.window.put_off.connect(self._put_off)
@@ -79,6 +84,9 @@ class Arrival(QObject):
     def _speak(self, language: str) -> None:
         switch_language(language)
         self._settings["language"] = language
+
+    def _agree(self, agreed: bool) -> None:
+        self._settings["updates"] = {"look": agreed}
 
     def _choose(self, cloud: str) -> None:
         self._settings["start"] = cloud

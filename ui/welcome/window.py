@@ -27,6 +27,7 @@ from ui.theme import SPACE
 from ui.welcome.costs import Costs
 from ui.widgets.card import ChoiceCard
 from ui.widgets.language import NAMES, follow
+from ui.widgets.update_consent import look_for_updates_check
 from ui.widgets.words import Button, Label
 
 AZURE: Final = "azure"
@@ -39,7 +40,10 @@ _GO_ON: Final = {PRACTICE: text("&Start practising"), AZURE: text("&Sign in to A
 
 
 class WelcomeWindow(QDialog):
-    """Exactly one of `chosen`, `put_off` and `closed` ends it."""
+    """Exactly one of `chosen`, `put_off` and `closed` ends it.
+
+    `updates` says whether there is a publisher to be asked for newer versions.
+    """
 
     language_asked = Signal(str)
     chosen = Signal(str)
@@ -49,7 +53,7 @@ class WelcomeWindow(QDialog):
     closed = Signal()
     """By the window's own button, before anything was decided."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, updates: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         follow(self, self.setWindowTitle, text("Welcome to Kumonote"))
@@ -73,6 +77,8 @@ class WelcomeWindow(QDialog):
         self._plan = Label(verbatim(""), role="muted")
         self._plan.hide()
         self.costs = Costs()
+        self.look = look_for_updates_check()
+        self.look.setVisible(updates)
         self._on = Button(_GO_ON[PRACTICE], kind="primary")
         self._on.setObjectName("go-on")
         self._on.setDefault(True)
@@ -214,5 +220,7 @@ class WelcomeWindow(QDialog):
         buttons.setSpacing(SPACE)
         buttons.addWidget(later)
         buttons.addStretch()
+        buttons.addWidget(self.look)
+        buttons.addSpacing(SPACE)
         buttons.addWidget(self._on)
         return foot
