@@ -8,7 +8,9 @@ from typing import Any
 import psutil
 import pytest
 
+from app.engine.cancel import CancelToken
 from app.guest.notebook_check import PNG
+from app.operations.logs_inside import told_by_windows
 from app.practice.guests.reduced.processes import of_guest
 from app.practice.guests.windows.layout import PREFIX_VARIABLE
 from tests.guest.windows.conftest import NAME, WindowsMachine
@@ -53,6 +55,21 @@ def test_it_says_how_it_is(machine: WindowsMachine, configured: Mapping[str, Any
     assert status["notebook"]["active"] is True
     assert status["notebook"]["certificate_sha256"] == configured["certificate_sha256"]
     assert machine.set_up("password-hash")["password_hash"] == machine.password_hash
+
+
+def test_its_logs_tell_of_the_set_up_and_of_the_notebook(
+    machine: WindowsMachine, configured: Mapping[str, Any]
+) -> None:
+    del configured
+    guest = machine.connect()
+    parts = told_by_windows(guest, CancelToken()).split("== ")
+    guest.close()
+    told = {part.partition("\n")[0]: part.partition("\n")[2] for part in parts if part}
+    assert "configuration-written" in told[r"C:\Kumonote\log\setup.jsonl"]
+    assert "Jupyter Server" in told[r"C:\Kumonote\log\kumonote-notebook.log"]
+    assert told[r"C:\Kumonote\state\jupyter\log.txt"].strip() == "not there", (
+        "a whole Windows has it"
+    )
 
 
 def test_the_notebook_is_back_after_stop_and_start(
