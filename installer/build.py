@@ -2,7 +2,7 @@
 
     python3 installer/build.py wheel     for people who have Python
     python3 installer/build.py linux     a .deb, and a folder in a tar.xz; on Linux
-    python3 installer/build.py windows   a folder in a zip; on Windows
+    python3 installer/build.py windows   an installer for Windows; on Linux, or on Windows itself
     python3 installer/build.py mac       a disk image with the app; on a Mac
     python3 installer/build.py all       all packages that this computer can build
     python3 installer/build.py docs      the site for users, in English and Japanese
@@ -42,7 +42,9 @@ def main() -> int:
             say(f"Open {site / 'index.html'}")
             return 0
         refuse_elsewhere(chosen.kind)
-        builder = Builder.on_this_computer(chosen.into.absolute(), chosen.level, Commands())
+        builder = Builder.on_this_computer(
+            chosen.kind, chosen.into.absolute(), chosen.level, Commands()
+        )
         build = builder.build_twice if chosen.twice else builder.build
         for file in build(chosen.kind):
             say(f"{file.stat().st_size / 1e6:6.1f} MB  {file}")

@@ -39,6 +39,8 @@ SCREEN = (
 )
 # What PyInstaller takes programs and libraries apart with.
 FREEZING = ("binutils",)
+# The installer for Windows, and the two programs that it puts in place.
+WINDOWS_INSTALLER = ("gcc-mingw-w64-x86-64-win32", "nsis")
 # Practice machines with Windows. Not installed for users: it takes 700 MB, and few want one.
 WINDOWS_GUEST = ("wine64",)
 # A real browser, a real keyring in a session bus of its own, a second user, what checks packages.
@@ -49,6 +51,8 @@ TESTS = (
     "xvfb",
     *("appstream", "desktop-file-utils", "man-db", "shared-mime-info"),
     *WINDOWS_GUEST,
+    *WINDOWS_INSTALLER,
+    "osslsigncode",
 )
 
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy")

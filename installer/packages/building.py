@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import Final
 
 from installer.commands import CommandFailedError, Commands, say
-from installer.computer import SCREEN, WINDOW, Computer, install_packages
+from installer.computer import SCREEN, WINDOW, WINDOWS_INSTALLER, Computer, install_packages
 from installer.environment import Environment, make_ready
 from installer.packages import release
 from installer.packages.deb import write_deb
 from installer.packages.desktop import write_shared_files
 from installer.packages.freeze import freeze, set_modes
 from installer.packages.mac import DiskImage
+from installer.packages.signing import Signing
 from installer.packages.tarball import write_tar_xz
-from installer.packages.windows import WindowsFolder, version_file
+from installer.packages.windows import PROGRAMS, WindowsFolder, version_file
+from installer.packages.windows_installer import WindowsInstaller
+from installer.packages.windows_launcher import Launchers
 
 SYSTEMS: Final[Mapping[str, str]] = {"linux": "linux", "win32": "windows", "darwin": "mac"}
 """The kind of package that is built on a system, by `sys.platform`."""
@@ -27,11 +30,18 @@ SYSTEMS: Final[Mapping[str, str]] = {"linux": "linux", "win32": "windows", "darw
 
 def refuse_elsewhere(kind: str, platform: str = sys.platform) -> None:
     """Raise `CommandFailedError` if packages of that kind are built on another system."""
+    if (platform, kind) == ("linux", "windows"):
+        return  # put together from packages, not frozen
     if kind in SYSTEMS.values() and SYSTEMS.get(platform) != kind:
         raise CommandFailedError(
             f"Packages for {kind} are built on {kind}: what is frozen is this system's own. "
             "docs/release.md says how each is built on its own system."
         )
+
+
+def _puts_windows_together(kind: str) -> bool:
+    """Whether the installer for Windows is made here, on Linux, from packages."""
+    return sys.platform == "linux" and kind in ("windows", "all")
 
 
 @dataclass(frozen=True)
@@ -46,11 +56,13 @@ class Builder:
     moment: int
 
     @classmethod
-    def on_this_computer(cls, folder: Path, level: int, commands: Commands) -> Builder:
+    def on_this_computer(cls, kind: str, folder: Path, level: int, commands: Commands) -> Builder:
         """Install what building needs, and find out what is built. Raises `CommandFailedError`."""
         computer = Computer.this_one(commands)
         if computer.system == "Linux":
             needed = (*computer.packages_for_environment(), *computer.packages_for_freezing())
+            if _puts_windows_together(kind):
+                needed = (*needed, *WINDOWS_INSTALLER)
             # icons are drawn with Qt; and a .deb names the packages that bring its libraries
             install_packages(computer, (*needed, *WINDOW), SCREEN, commands)
         environment = Environment(release.ROOT, name=".venv-build")
@@ -67,7 +79,10 @@ class Builder:
         files = self._bills()
         if kind in ("wheel", "all"):
             files.append(self._wheel())
-        if kind != "wheel":
+        if _puts_windows_together(kind):
+            files.append(self._windows_from_packages())
+        only_together = kind == "windows" and _puts_windows_together(kind)
+        if kind != "wheel" and not only_together:
             files += self._frozen()
         return [*files, release.write_checksums(files, self.folder)]
 
@@ -103,6 +118,8 @@ class Builder:
             if system == "windows":
                 packer = WindowsFolder.of_environment(self.commands)
                 yield packer.make(frozen, self.folder / f"{name}.zip", moment=self.moment)
+                icon = Path(settings["KUMONOTE_ICON"])
+                yield self._installer(frozen, f"{name}-frozen-setup.exe", icon)
             elif system == "mac":
                 image = DiskImage.of_environment(self.commands)
                 yield image.make(frozen.with_suffix(".app"), self.folder / f"{name}.dmg")
@@ -122,6 +139,23 @@ class Builder:
         set_modes(frozen)
         packed = self.folder / f"{name}.tar.xz"
         yield write_tar_xz(frozen, packed, inside=name, moment=self.moment, level=self.level)
+
+    def _windows_from_packages(self) -> Path:
+        with tempfile.TemporaryDirectory() as made:
+            self._run("Drawing the icon", "icons", Path(made, "icons"))
+            icon = Path(made, "icons", "kumonote.ico")
+            folder = Path(made, "Kumonote")
+            say("Putting Kumonote for Windows together (this takes minutes) …")
+            self._run("Putting Kumonote for Windows together", "windows_payload", folder)
+            Launchers.of_environment(self.commands).make(folder, icon=icon, version=self.version)
+            Signing.of_environment(self.commands).sign([folder / name for name in PROGRAMS])
+            return self._installer(folder, f"kumonote-{self.version}-windows-amd64-setup.exe", icon)
+
+    def _installer(self, folder: Path, name: str, icon: Path) -> Path:
+        found = WindowsInstaller.of_environment(self.commands)
+        maker = replace(found, picture=icon.with_name("beside.bmp"))
+        file = self.folder / name
+        return maker.make(folder, file, icon=icon, version=self.version, moment=self.moment)
 
     def _settings_for_freezing(self, system: str, folder: Path) -> dict[str, str]:
         """What the spec reads from the environment; programs of Linux have neither icon."""

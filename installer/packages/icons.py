@@ -3,7 +3,8 @@
     python -m installer.packages.icons FOLDER
 
 Run in the environment of the build: it draws with Qt, as the program itself does. FOLDER gets
-`N.png` for every size, `kumonote.ico` for Windows and `kumonote.icns` for macOS.
+`N.png` for every size, `kumonote.ico` for Windows and `kumonote.icns` for macOS, and `beside.bmp`,
+which stands beside the words on the first and the last page of Windows' installer.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray
-from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QRectF
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from ui.icons import icon_path
 
 SIZES: Final = (16, 24, 32, 48, 64, 128, 256, 512)
+_BESIDE: Final = (328, 628)
+_GROUND: Final = QColor("#eaf1fe")
 _WINDOWS: Final = (16, 24, 32, 48, 64, 256)
 # Apple's names for a picture of that many points; both of a size that is shown at two scales.
 _MAC: Final = {
@@ -43,10 +46,27 @@ def drawn(size: int) -> bytes:
     painter = QPainter(image)
     QSvgRenderer(str(icon_path("kumonote"))).render(painter)
     painter.end()
+    return _written(image, b"png")
+
+
+def beside() -> bytes:
+    """A BMP with the icon on a light ground, twice as large as the installer's place for it."""
+    image = QImage(*_BESIDE, QImage.Format.Format_RGB888)
+    image.fill(_GROUND)
+    painter = QPainter(image)
+    width, height = _BESIDE
+    side = width / 2
+    place = QRectF((width - side) / 2, height / 5, side, side)
+    QSvgRenderer(str(icon_path("kumonote"))).render(painter, place)
+    painter.end()
+    return _written(image, b"bmp")
+
+
+def _written(image: QImage, form: bytes) -> bytes:
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    QImageWriter(buffer, QByteArray(form)).write(image)
     return bytes(held.data())
 
 
@@ -78,6 +98,7 @@ def main(folder: Path) -> None:
     for size, png in pictures.items():
         (folder / f"{size}.png").write_bytes(png)
     (folder / "kumonote.ico").write_bytes(as_ico({size: pictures[size] for size in _WINDOWS}))
+    (folder / "beside.bmp").write_bytes(beside())
     (folder / "kumonote.icns").write_bytes(as_icns(pictures))
 
 

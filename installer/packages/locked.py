@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,22 @@ def read_lock(file: Path) -> tuple[Locked, ...]:
     return tuple(
         Locked(normal(found[1]), found[2], (found[3] or "").strip()) for found in matches if found
     )
+
+
+def lines_for(file: Path, applies: Callable[[str], bool]) -> list[str]:
+    """The lines of a lock file, hashes and all, of packages without a marker or whose marker
+    `applies`; without the markers, which pip would hold against the system that it runs on.
+    """
+    kept, taken = [], False
+    for line in file.read_text(encoding="utf-8").splitlines(keepends=True):
+        found = _LINE.match(line)
+        if found:
+            marker = (found[3] or "").strip()
+            taken = not marker or applies(marker)
+            line = f"{found[1]}=={found[2]} \\\n"
+        if taken:
+            kept.append(line)
+    return kept
 
 
 def normal(name: str) -> str:

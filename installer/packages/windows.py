@@ -1,45 +1,39 @@
-"""The folder for Windows as a zip: its programs signed where there is a way to sign.
-
-Signing runs on Windows only, by whatever the release's owner has: signtool with a certificate, or
-a cloud's service. What is called with what is tested anywhere.
-"""
+"""The folder for Windows as a zip: its programs signed where there is a way to sign."""
 
 from __future__ import annotations
 
-import shlex
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from installer.commands import Commands, say
+from installer.commands import Commands
+from installer.packages.signing import Signing
 
-SIGN: Final = "KUMONOTE_SIGN_COMMAND"
-"""Variable with a command line that signs the files whose names are put behind it."""
-_PROGRAMS: Final = ("Kumonote.exe", "kumonote-cli.exe")
-_COPYRIGHT: Final = "The Kumonote authors, MIT licence"
+PROGRAMS: Final = ("Kumonote.exe", "kumonote-cli.exe")
+ABOUT: Final = {
+    "CompanyName": "The Kumonote authors",
+    "FileDescription": "Kumonote",
+    "LegalCopyright": "The Kumonote authors, MIT licence",
+    "ProductName": "Kumonote",
+}
+"""What Windows shows of both programs, besides their version."""
 
 
 @dataclass(frozen=True)
 class WindowsFolder:
-    """Packs the frozen folder. `sign` is empty where nothing is signed."""
+    """Packs the frozen folder."""
 
-    commands: Commands
-    sign: tuple[str, ...]
+    signing: Signing
 
     @classmethod
     def of_environment(cls, commands: Commands) -> WindowsFolder:
-        # quoted as in a POSIX shell: "C:\Program Files\…" keeps its backslashes between quotes
-        return cls(commands, tuple(shlex.split(commands.environment.get(SIGN, ""))))
+        return cls(Signing.of_environment(commands))
 
     def make(self, frozen: Path, file: Path, *, moment: int) -> Path:
         """Sign both programs in `frozen`, pack the folder into `file`."""
-        if self.sign:
-            programs = [frozen / name for name in _PROGRAMS]
-            self.commands.quietly("Signing", [*self.sign, *programs], timeout=600)
-        else:
-            say(f"Not signed: {SIGN} is not set. Windows will warn whoever opens it.")
+        self.signing.sign([frozen / name for name in PROGRAMS])
         return write_zip(frozen, file, inside=file.stem, moment=moment)
 
 
@@ -60,14 +54,7 @@ def version_file(version: str) -> str:
     """What Windows shows of a program under Properties, as PyInstaller reads it."""
     numbers = [int(part) for part in version.split(".")[:3]]
     four = (*numbers, *([0] * (4 - len(numbers))))
-    words = {
-        "CompanyName": "The Kumonote authors",
-        "FileDescription": "Kumonote",
-        "FileVersion": version,
-        "LegalCopyright": _COPYRIGHT,
-        "ProductName": "Kumonote",
-        "ProductVersion": version,
-    }
+    words = {**ABOUT, "FileVersion": version, "ProductVersion": version}
     told = ", ".join(f"StringStruct({name!r}, {value!r})" for name, value in words.items())
     return (
         f"VSVersionInfo(ffi=FixedFileInfo(filevers={four}, prodvers={four}), kids=[\n"

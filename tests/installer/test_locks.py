@@ -10,6 +10,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from installer.packages.locked import lines_for
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ROOT / "installer" / "locks"
 
@@ -98,3 +100,13 @@ def test_the_keyring_of_every_system_is_served(system: str, minor: int) -> None:
     assert ("pywin32-ctypes" in chosen) == (system == "win32")
     assert ("secretstorage" in chosen) == (system == "linux")
     assert ("importlib-metadata" in chosen) == (minor == 11)
+
+
+def test_the_lines_for_another_system_keep_their_hashes_and_lose_their_markers() -> None:
+    lines = lines_for(LOCKS / "app.txt", lambda marker: "win32" in marker)
+    packages = {line.split("==")[0] for line in lines if "==" in line}
+    assert {"colorama", "pywin32-ctypes", "paramiko"} <= packages
+    assert "secretstorage" not in packages
+    assert not any(";" in line for line in lines)
+    after = [lines[i + 1] for i, line in enumerate(lines) if "==" in line]
+    assert all(line.strip().startswith("--hash=sha256:") for line in after)

