@@ -11,9 +11,9 @@ from app.text import Text, text
 
 
 def leftover_line(leftover: Leftover) -> Text:
-    """ "disk aurora-disk (32 GiB, japaneast): $2.40 a month"."""
+    """ "disk aurora-disk (32 GiB, Japan East): $2.40 a month"."""
     orphan = leftover.orphan
-    place = f"{orphan.gib} GiB, {orphan.region}" if orphan.gib else orphan.region
+    place = f"{orphan.gib} GiB, {leftover.region}" if orphan.gib else leftover.region
     return text(
         "{thing} ({place}): {price}",
         thing=orphan_words(orphan),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.azure.disk_prices import PartPrices, load_part_prices
 from app.azure.orphans import Orphan, PartKind, find_orphans
+from app.azure.regions import load_regions
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit
 from app.engine.journal import Journal
@@ -22,11 +23,12 @@ class Leftover:
     """`month` is what it costs in `currency`, None where the price list does not know.
 
     What belongs to an unfinished server goes, or is used, together with that server: only the
-    others are `removable` by themselves.
+    others are `removable` by themselves. `region` is the displayed name.
     """
 
     orphan: Orphan
     month: float | None
+    region: str
     currency: str = "USD"
 
     @property
@@ -37,13 +39,21 @@ class Leftover:
 def look_up_orphans(workspace: Workspace, cancel: CancelToken) -> tuple[Leftover, ...]:
     """Everything of ours that no machine uses, with its price. Raises `ProblemError`."""
     orphans = find_orphans(workspace.session, cancel)
+    if not orphans:
+        return ()
     regions = sorted({orphan.region for orphan in orphans})
     currency = currency_for(workspace.settings)
     prices = {
         place: load_part_prices(workspace.session, place, cancel, currency) for place in regions
     }
+    names = {region.name: region.display_name for region in load_regions(workspace.session, cancel)}
     return tuple(
-        Leftover(orphan, _month(orphan, prices[orphan.region]), prices[orphan.region].currency)
+        Leftover(
+            orphan,
+            month=_month(orphan, prices[orphan.region]),
+            region=names.get(orphan.region, orphan.region),
+            currency=prices[orphan.region].currency,
+        )
         for orphan in orphans
     )
 

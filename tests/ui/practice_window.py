@@ -21,6 +21,16 @@ def wizard_of(window: MainWindow) -> WizardWindow:
     return window.walks[-1].window
 
 
+def filled_wizard(user: User, window: MainWindow, button: str = "first") -> WizardWindow:
+    """The wizard behind `button`, with every default, a password and this computer's address;
+    on Review."""
+    user.press(window, button)
+    wizard = wizard_of(window)
+    user.wait(lambda: bool(wizard.answers.endpoint.my_address))
+    fill_wizard(user, wizard)
+    return wizard
+
+
 def fill_wizard(user: User, wizard: WizardWindow, password: str = TYPED) -> None:
     """Every default, and a password; ends on Review."""
     _walk(user, wizard, "system", "endpoint", "password")

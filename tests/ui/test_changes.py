@@ -29,7 +29,7 @@ from app.server import Server, ServerState
 from app.text import verbatim
 from tests.practice.azure.making import Making, new_journal, plan_of
 from tests.ui.practice_window import state
-from tests.ui.windows import User
+from tests.ui.windows import User, words_on
 from ui.desk import Desk
 from ui.dialogs.daily_stop import DailyStopDialog
 from ui.dialogs.resize import ResizeDialog
@@ -129,6 +129,7 @@ def test_size_daily_stop_leftovers_a_new_address_and_another_program(
     panel = window.servers.findChild(OrphansPanel)
     assert isinstance(panel, OrphansPanel)
     user.wait(panel.isVisible, seconds=60)
+    assert "Japan East" in words_on(panel)
     user.will_answer("yes")
     user.press(window, "remove-orphans")
     user.wait(lambda: not panel.isVisible(), seconds=90)

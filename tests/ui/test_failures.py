@@ -24,7 +24,7 @@ from app.server import ServerState
 from tests.shared.practice_home import PracticeHome
 from tests.shared.servers import new_practice_home
 from tests.ui.opened import Opened, opened
-from tests.ui.practice_window import NAME, TYPED, fill_wizard, state, wizard_of
+from tests.ui.practice_window import NAME, TYPED, filled_wizard, state
 from tests.ui.windows import User, words_on
 from ui.dialogs.secrets import PasswordDialog
 from ui.servers.main_window import MainWindow
@@ -91,10 +91,7 @@ def failed_creation(
 ) -> Iterator[WizardWindow]:
     """A creation that has met `fault`; what it has left is removed afterwards."""
     with open_window(qapp, paths) as window:
-        user.press(window, "new")
-        wizard = wizard_of(window)
-        user.wait(lambda: bool(wizard.answers.endpoint.my_address))
-        fill_wizard(user, wizard)
+        wizard = filled_wizard(user, window, "new")
         user.wait(lambda: user.can_press(wizard, "next"))
         rehearse(paths, fault)
         user.press(wizard, "next")

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.paths import Paths
 from app.planfile import load
 from tests.ui.files import choose
-from tests.ui.practice_window import TYPED, fill_wizard, wizard_of
+from tests.ui.practice_window import TYPED, filled_wizard
 from tests.ui.windows import User, words_on
 from ui.dialogs.problem import ProblemDialog
 from ui.shell import Shell
@@ -24,10 +24,7 @@ def test_it_holds_every_answer_and_no_secret_or_says_why_not(
     user = User(qtbot)
     shell = Shell(qapp, practice_paths)
     window = shell.open(practice=True)
-    user.press(window, "first")
-    wizard = wizard_of(window)
-    user.wait(lambda: bool(wizard.answers.endpoint.my_address))
-    fill_wizard(user, wizard)
+    wizard = filled_wizard(user, window)
     file = tmp_path / "class.kumonote"
     user.press(wizard, "save-plan")
     choose(user, wizard, file.with_suffix(""))

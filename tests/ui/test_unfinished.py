@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
 from app.server import ServerState
-from tests.ui.practice_window import NAME, fill_wizard, state, wizard_of
+from tests.ui.practice_window import NAME, filled_wizard, state
 from tests.ui.windows import User
 from ui.dialogs.secrets import PasswordDialog
 from ui.shell import Shell
@@ -19,10 +19,7 @@ def test_stopped_continued_without_password_and_removed(
     user = User(qtbot)
     shell = Shell(qapp, practice_paths)
     window = shell.open(practice=True)
-    user.press(window, "first")
-    wizard = wizard_of(window)
-    user.wait(lambda: bool(wizard.answers.endpoint.my_address))
-    fill_wizard(user, wizard)
+    wizard = filled_wizard(user, window)
     user.press(wizard, "next")
     user.wait(lambda: wizard.create_page.work.progress.permille > 0)
     user.will_answer("stay")
@@ -51,10 +48,7 @@ def test_stop_and_clean_up_names_what_goes_and_leaves_the_answers(
     user = User(qtbot)
     shell = Shell(qapp, practice_paths)
     window = shell.open(practice=True)
-    user.press(window, "first")
-    wizard = wizard_of(window)
-    user.wait(lambda: bool(wizard.answers.endpoint.my_address))
-    fill_wizard(user, wizard)
+    wizard = filled_wizard(user, window)
     user.press(wizard, "next")
     user.wait(lambda: wizard.create_page.work.progress.permille > 0)
     user.will_answer("clean-up", "yes")

@@ -21,7 +21,7 @@ from tests.practice.browser.chromium import (
 from tests.practice.browser.lab import Lab
 from tests.ui.files import choose, told_at_the_end
 from tests.ui.opened import Opened, opened
-from tests.ui.practice_window import NAME, TYPED, fill_wizard, state, wizard_of
+from tests.ui.practice_window import NAME, TYPED, filled_wizard, state
 from tests.ui.windows import User, words_on
 from ui.dialogs.secrets import NewPasswordDialog
 from ui.servers.main_window import MainWindow
@@ -99,10 +99,7 @@ def test_create_open_stop_close_reopen_start_delete(
     user = User(qtbot)
     shell = Shell(qapp, practice_paths)
     window = shell.open(practice=True)
-    user.press(window, "first")
-    wizard = wizard_of(window)
-    user.wait(lambda: bool(wizard.answers.endpoint.my_address))
-    fill_wizard(user, wizard)
+    wizard = filled_wizard(user, window)
     user.press(wizard, "next")
     user.wait(lambda: wizard.here == "create")
     user.press(wizard, "show-log")

@@ -144,8 +144,16 @@ SERVERS = {
 }
 
 LEFTOVERS = (
-    Leftover(Orphan(PartKind.DISK, "1", "coral-reef-os", "kumonote-coral-reef", "japaneast"), 2.4),
-    Leftover(Orphan(PartKind.ADDRESS, "2", "coral-reef", "kumonote-coral-reef", "japaneast"), 3.65),
+    Leftover(
+        Orphan(PartKind.DISK, "1", "coral-reef-os", "kumonote-coral-reef", "japaneast"),
+        2.4,
+        "Japan East",
+    ),
+    Leftover(
+        Orphan(PartKind.ADDRESS, "2", "coral-reef", "kumonote-coral-reef", "japaneast"),
+        3.65,
+        "Japan East",
+    ),
 )
 
 

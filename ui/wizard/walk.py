@@ -11,15 +11,13 @@ from PySide6.QtGui import QDesktopServices
 from app.catalogue import Catalogue, Prices
 from app.money import price_words
 from app.plan import Plan
-from app.problems import Action, Problem
+from app.problems import Problem
 from app.server import Server
-from app.text import Text, text
+from app.text import Text
 from app.wizard.answers import Answers
 from ui.account.work import AccountWork
-from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.lifetimes import while_there
-from ui.servers.operations import let_in
 from ui.servers.saved_logs import tell_saved_logs
 from ui.wizard.choosing import Choosing
 from ui.wizard.creation import Creation
@@ -27,24 +25,13 @@ from ui.wizard.leaving import Leave, ask_how_to_leave, sure_to_remove
 from ui.wizard.offering import Offering
 from ui.wizard.plan_check import PlanCheck
 from ui.wizard.saving import save_as_plan_file
+from ui.wizard.ways_on import WaysOn
 from ui.wizard.window import WizardWindow
 
 if TYPE_CHECKING:
     from app.operations.account import SignedIn
     from app.operations.given_secrets import GivenSecrets
     from app.operations.preparing import Prepared
-
-_WAY_OUT = {
-    Action.CHOOSE_SYSTEM: "system",
-    Action.CHOOSE_SIZE: "system",
-    Action.CHOOSE_REGION: "system",
-    Action.CHOOSE_NAME: "endpoint",
-    Action.EDIT_ANSWERS: "endpoint",
-    Action.LOG_IN: "password",
-}
-"""The page on which the user can do what a problem advises."""
-_PAGE_OF = {"guest-own-packages": "software"}
-"""The same for problems whose answers stand on one page."""
 
 
 class Walk(QObject):
@@ -64,14 +51,21 @@ class Walk(QObject):
         self._goes_on = False
         window = WizardWindow(answers, practice=desk.practice)
         self.window = window
+        self._ways_on = WaysOn(desk, window, self)
+        self._ways_on.again.connect(self._try_again)
+        self._ways_on.continued.connect(self._go_on)
+        self._ways_on.resumed.connect(self._resume)
+        self._ways_on.kept_machine.connect(self._keep_machine)
+        self._ways_on.removed_without_logs.connect(self._remove_without_logs)
+        self._ways_on.page_asked.connect(self._change_answers)
         window.may_close = self._may_close
         window.entered.connect(self._entered)
         window.edited.connect(self._edited)
         window.endpoint_page.look_up_asked.connect(self._look_up_address)
         window.review_page.save_asked.connect(self._save_plan)
-        window.review_page.acted.connect(self._act)
+        window.review_page.acted.connect(self._ways_on.act)
         window.review_page.change_asked.connect(self._change_answers)
-        window.create_page.problem.acted.connect(self._act)
+        window.create_page.problem.acted.connect(self._ways_on.act)
         window.create_page.go_on_asked.connect(self._go_on)
         window.create_page.remove_asked.connect(self._ask_to_remove)
         window.create_page.keep_asked.connect(window.close)
@@ -201,52 +195,17 @@ class Walk(QObject):
         )
         self.window.go_to("done")
 
-    def _act(self, action: Action) -> None:
-        """Do what the button of a problem offers."""
-        shown = self.window.create_page.problem.problem
-        page = _WAY_OUT.get(action)
-        if self.window.here == "create" and shown is not None:
-            page = _PAGE_OF.get(shown.code, page)
-        if action is Action.OPEN_QUOTA_PAGE:
-            QDesktopServices.openUrl(QUrl(quota_page(self._desk.paths)))
-        elif action is Action.SIGN_IN:
-            self._desk.account_changed()
-            self._try_again()
-        elif action is Action.RESUME and self.window.here == "review":
-            self._goes_on = True  # an earlier creation of this name was begun
-            self.window.go_to("create")
-        elif action is Action.ACCEPT_TERMS:
-            self._accept_terms()
-        elif action is Action.REMOVE_WITHOUT_LOGS and self._creation is not None:
+    def _resume(self) -> None:
+        """An earlier creation of this name was begun."""
+        self._goes_on = True
+        self.window.go_to("create")
+
+    def _keep_machine(self) -> None:
+        self._go_on(keep_machine=True)
+
+    def _remove_without_logs(self) -> None:
+        if self._creation is not None:
             self._creation.clean_up(without_logs=True)
-        elif action is Action.ALLOW_ADDRESS:
-            self._let_in()
-        elif action is Action.KEEP_MACHINE:
-            self._go_on(keep_machine=True)
-        elif page is not None:
-            self._change_answers(page)
-        else:
-            self._try_again()
-
-    def _let_in(self) -> None:
-        """The user agreed to let this computer's new address in; then it goes on."""
-        name = self.window.answers.name
-        job = self._desk.start(
-            text("Letting this computer in…"),
-            lambda space, emit, cancel: let_in(space, name, emit, cancel),
-            subject=name,
-        )
-        job.failed.connect(self.window.create_page.problem.show_problem)
-        job.done.connect(while_there(self.window, lambda _way: self._go_on()))
-
-    def _accept_terms(self) -> None:
-        from ui.dialogs.terms import TermsToAccept
-
-        system = self.window.answers.system
-        terms = TermsToAccept(self._desk, system.kind.value, system.region, self.window)
-        terms.settled.connect(self._try_again)
-        terms.failed.connect(self.window.create_page.problem.show_problem)
-        terms.ask()
 
     def _try_again(self) -> None:
         if self.window.here == "create":
