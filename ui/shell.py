@@ -75,6 +75,7 @@ class Shell(QObject):
             window.menus.azure_asked.connect(lambda: self.open(practice=False))
             window.menus.language_asked.connect(self.choose_language)
             window.menus.welcome_asked.connect(self.arrival.show)
+            window.menus.check_asked.connect(lambda: self._check_computer(practice))
             window.menus.settings_asked.connect(lambda: self._ask_settings(practice))
             window.menus.about_asked.connect(lambda: self._tell_about(practice))
             window.help_asked.connect(self.show_help)
@@ -219,6 +220,11 @@ class Shell(QObject):
                 desk.start_afresh(speed=asked.chosen.practice.speed)
             self.updates.look()
         asked.deleteLater()
+
+    def _check_computer(self, practice: bool) -> None:
+        from ui.dialogs.check_computer import CheckDialog
+
+        CheckDialog(self._desks[practice], self.windows[practice]).open()
 
     def _tell_about(self, practice: bool) -> None:
         from ui.dialogs.about import AboutDialog

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.problems import ProblemError
-from app.text import Text
+from app.text import ENGLISH, Text, text
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,16 @@ class Check:
     sentence: Text
     advice: Text | None = None
     looked: bool = True
+
+    @property
+    def told(self) -> Text:
+        """What was found and, where there is any, the advice."""
+        if self.advice is None:
+            return self.sentence
+        # problems are told in whole sentences, findings are not
+        if self.sentence.in_language(ENGLISH).endswith("."):
+            return text("{what} {advice}", what=self.sentence, advice=self.advice)
+        return text("{sentence}. {advice}", sentence=self.sentence, advice=self.advice)
 
 
 Look = Callable[[], tuple[bool, Text]]

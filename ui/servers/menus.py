@@ -24,6 +24,7 @@ class Menus(QObject):
     language_asked = Signal(str)
     help_asked = Signal()
     welcome_asked = Signal()
+    check_asked = Signal()
     about_asked = Signal()
 
     def __init__(self, window: QMainWindow, *, practice: bool) -> None:
@@ -45,6 +46,7 @@ class Menus(QObject):
         helping = self._menu(text("&Help"))
         self._entry(helping, text("Show &help"), self.help_asked.emit, keys.HelpContents)
         self._entry(helping, text("&Welcome page"), self.welcome_asked.emit)
+        self._entry(helping, text("&Check this computer"), self.check_asked.emit)
         self._entry(helping, text("&About Kumonote"), self.about_asked.emit)
 
     def _menu(self, title: Text) -> QMenu:

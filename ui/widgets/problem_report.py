@@ -22,10 +22,8 @@ def report_of(problem: Problem, about: Text | None = None) -> str:
     """
     message = str(problem.message)
     english = problem.message.in_language(ENGLISH)
-    programs = f"Kumonote {__version__}, Python {platform.python_version()}, Qt {qVersion()}"
     lines = (
-        f"{programs}, {platform.platform()}",
-        time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime()),
+        *circumstances(),
         about.in_language(ENGLISH) if about is not None else "",
         f"[{problem.code}] {message}",
         english if english != message else "",
@@ -33,3 +31,12 @@ def report_of(problem: Problem, about: Text | None = None) -> str:
         problem.details,
     )
     return redact("\n".join(line for line in lines if line))
+
+
+def circumstances() -> tuple[str, str]:
+    """Which programs on which system, and when."""
+    programs = f"Kumonote {__version__}, Python {platform.python_version()}, Qt {qVersion()}"
+    return (
+        f"{programs}, {platform.platform()}",
+        time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime()),
+    )

@@ -161,10 +161,7 @@ def _shown(work: Work, title: Text, checks: Iterable[Check]) -> list[Check]:
 
 def _row(check: Check) -> tuple[Text, Text, Text]:
     result = text("look") if not check.ok else text("ok") if check.looked else verbatim("-")
-    told = check.sentence
-    if check.advice is not None:
-        told = text("{sentence}. {advice}", sentence=check.sentence, advice=check.advice)
-    return result, check.name, told
+    return result, check.name, check.told
 
 
 def _done(found: list[Check]) -> Done:
