@@ -294,6 +294,7 @@ Function un.RemoveData
   Delete "$0\orphans-*.jsonl*"
   Delete "$0\settings.toml*"
   Delete "$0\tokens-*"
+  Delete "$0\updates.json*"
   Delete "$0\vault-*.json*"
   Delete "$0\window.lock"
   RMDir "$0"
