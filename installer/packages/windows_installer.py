@@ -32,7 +32,7 @@ _LIMIT_SECONDS: Final = 1800
 class WindowsInstaller:
     """Makes a setup program with `makensis`, found on this computer.
 
-    `compression` is what NSIS calls it: small, or fast. `picture` is a BMP that stands beside the
+    `compression` is what NSIS calls it, or "off". `picture` is a BMP that stands beside the
     words of the first and the last page.
     """
 

@@ -2,7 +2,7 @@
 ;
 ; Compiled by installer/packages/windows_installer.py, which gives with -D
 ;   TARGET      the kind of stub, e.g. amd64-unicode
-;   COMPRESSION e.g. /SOLID lzma
+;   COMPRESSION e.g. /SOLID lzma, or off
 ;   PAYLOAD     the list of what is put in place, an include that it has written (see there)
 ;   VERSION     1.2.3        VERSION_OF_FOUR  1.2.3.0
 ;   SIZE_KB     what the files take on the disk
@@ -19,7 +19,11 @@
 Target "${TARGET}"
 ManifestDPIAware true
 ManifestSupportedOS Win10
-SetCompressor ${COMPRESSION}
+!if "${COMPRESSION}" == "off"
+  SetCompress off
+!else
+  SetCompressor ${COMPRESSION}
+!endif
 SetDateSave on
 AllowSkipFiles off
 RequestExecutionLevel user

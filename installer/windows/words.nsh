@@ -49,7 +49,7 @@
 !insertmacro WORDS REMOVE_DATA_MEANS \
   "With them go the saved secrets, and what is needed to continue unfinished servers." \
   "保存されている秘密情報と、未完成のサーバーの作成を続けるための記録も削除されます。"
-!insertmacro WORDS UNINSTALL_BUTTON "&Uninstall" "アンインストール(&U)"
+!insertmacro WORDS UNINSTALL_BUTTON "&Uninstall" "削除(&U)"
 !insertmacro WORDS NOT_FORGOTTEN \
   "The saved secrets could not all be removed. They are in the Windows Credential Manager under names with “kumonote”.$\r$\n$\r$\nAbort leaves Kumonote as it is; Ignore removes it without them." \
   "保存されている秘密情報の一部を削除できませんでした。Windows資格情報マネージャーに「kumonote」を含む名前で残っています。$\r$\n$\r$\n[中止]を押すとKumonoteはそのまま残ります。[無視]を押すと、秘密情報を残してKumonoteを削除します。"
