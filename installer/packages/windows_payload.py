@@ -89,7 +89,9 @@ def _install_packages(target: Path) -> None:
     command += ["--disable-pip-version-check", "--no-deps", "--require-hashes", "--no-compile"]
     command += ["--only-binary=:all:", "--platform=win_amd64", f"--python-version={version}"]
     command += ["--implementation=cp", f"--target={target}", f"--requirement={wanted}"]
-    subprocess.run(command, check=True, stdout=sys.stderr)
+    # a `user = yes` in somebody's pip configuration makes no sense with a target
+    steady = {**os.environ, "PIP_USER": "0"}
+    subprocess.run(command, check=True, env=steady, stdout=sys.stderr)
 
 
 def _copy_python(source: Path, target: Path) -> None:

@@ -30,10 +30,7 @@ from tests.shared.virtual_screen import VirtualScreen, virtual_screen
 from tests.shared.waiting import wait_until
 
 _REASON = why_not()
-pytestmark = [
-    pytest.mark.skipif(bool(_REASON), reason=f"needs Wine and {_REASON}"),
-    pytest.mark.xdist_group("windows"),
-]
+pytestmark = pytest.mark.skipif(bool(_REASON), reason=f"needs {_REASON}")
 
 ICON = Path("/usr/share/nsis/Contrib/Graphics/Icons/modern-install-full.ico")
 UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Kumonote"
