@@ -6,7 +6,7 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -15,7 +15,7 @@ from tests.practice.crash.doomed_window import Act, DoomedWindow
 from tests.practice.crash.ground import Ground, State
 from tests.practice.crash.points import Point, worth_trying
 from tests.practice.crash.processes import begun, ended, explained, text_of
-from tests.practice.crash.trying import Case, Counts
+from tests.practice.crash.trying import COMMANDS, Case, Counts
 
 Life = Literal["stop", "start", "delete"]
 LIFE: Final[tuple[Life, ...]] = ("stop", "start", "delete")
@@ -77,14 +77,23 @@ class WindowTrial:
                 word = "was done"
             wrong = self._compared("create")
         elif killed:
-            word = "removed"
+            word = "removed" if seen != "NONE" else "nothing was made"
         return word, wrong + self._remove(seen)
 
     def _remove(self, seen: str) -> list[str]:
-        """By the button that a server in this state has."""
-        if seen != "NONE":
+        """By the button that a server in this state has.
+
+        Where there is none, the journal of a creation that came to do nothing may be there: the
+        window shows no server for it, and the next creation of that name takes its place.
+        """
+        if seen == "NONE":
+            now = self._ground.state()
+            nothing = replace(self._nothing, journal=now.journal, files=now.files)
+            left = nothing.differences(now)
+            self._ground.run(*COMMANDS["delete"])
+        else:
             seen = self._visit("remove" if seen == "INCOMPLETE" else "delete").shown
-        left = [] if seen == "NONE" else [f"the window shows it as {seen} after its removal"]
+            left = [] if seen == "NONE" else [f"the window shows it as {seen} after its removal"]
         return left + self._nothing.differences(self._ground.state())
 
     def _life(self, case: Case) -> tuple[str, list[str]]:
