@@ -75,7 +75,10 @@ class WindowsInstaller:
             }
             sign = self.signing.as_program(Path(made))
             if self.picture is not None:
-                settings["PICTURE"] = str(self.picture)
+                # NSIS packs it with its time
+                beside = Path(shutil.copyfile(self.picture, Path(made) / self.picture.name))
+                os.utime(beside, (moment, moment))
+                settings["PICTURE"] = str(beside)
             if sign:
                 settings["SIGN"] = sign
             given = [f"-D{name}={value}" for name, value in settings.items()]

@@ -6,6 +6,7 @@ That Windows itself, its explorer and SmartScreen take it as Wine does, only Win
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,7 @@ _REASON = why_not()
 pytestmark = pytest.mark.skipif(bool(_REASON), reason=f"needs {_REASON}")
 
 ICON = Path("/usr/share/nsis/Contrib/Graphics/Icons/modern-install-full.ico")
+PICTURE = Path("/usr/share/nsis/Contrib/Graphics/Wizard/win.bmp")
 UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Kumonote"
 KIND = r"Software\Classes\Kumonote.Plan"
 EXTENSION = r"Software\Classes\.kumonote"
@@ -239,10 +241,12 @@ def test_a_kind_of_file_that_somebody_took_over_stays_theirs(
 
 
 def test_the_same_folder_gives_the_same_installer(tmp_path: Path) -> None:
-    maker = WindowsInstaller.of_environment(Commands())
     made = []
-    for name in ("one", "two"):
+    for number, name in enumerate(("one", "two")):
         folder = small_folder(tmp_path / name)  # another place, and another time
+        picture = Path(shutil.copyfile(PICTURE, tmp_path / name / "beside.bmp"))
+        os.utime(picture, (MOMENT + 1000 * number,) * 2)
+        maker = replace(WindowsInstaller.of_environment(Commands()), picture=picture)
         file = tmp_path / f"{name}.exe"
         maker.make(folder, file, icon=ICON, version="0.1.0", moment=MOMENT)
         made.append(file.read_bytes())
