@@ -7,7 +7,8 @@ from typing import Any
 
 from app.engine.step import Step, StepRun
 from app.guest.access import GuestAccess
-from app.guest.notebook_check import Checked, check_notebook
+from app.guest.notebook_check import Checked
+from app.guest.steps.check import draw_a_plot
 from app.guest.steps.windows import notebook_task
 from app.guest.windows.access import WinRmAccess
 from app.operations.page_step import address_of, target_of, way_to_notebook
@@ -108,20 +109,8 @@ class LoginStep(Step[Checked]):
         """It is always looked at anew."""
 
     def apply(self, run: StepRun) -> Checked:
-        checked = check_notebook(
-            way_to_notebook(self._server, self._access, run.cancel),
-            target_of(self._server),
-            self._password,
-            run.cancel,
-            tell=run.progress,
-        )
-        run.log(
-            text(
-                "Logged in, and got a plot back after {seconds} s.",
-                seconds=round(checked.seconds, 1),
-            )
-        )
-        return checked
+        way = way_to_notebook(self._server, self._access, run.cancel)
+        return draw_a_plot(run, way, target_of(self._server), self._password)
 
     def undo(self, run: StepRun) -> None:
         """Looking leaves nothing behind."""

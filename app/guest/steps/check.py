@@ -62,14 +62,7 @@ class CheckStep(GuestStep[Checked]):
         facts = run.result(self._notebook)
         dialer, port = self._way(run)
         target = NotebookTarget(facts.host, port, facts.certificate_sha256)
-        checked = check_notebook(dialer, target, self._password, run.cancel, tell=run.progress)
-        run.log(
-            text(
-                "Logged in, and got a plot back after {seconds} s.",
-                seconds=round(checked.seconds, 1),
-            )
-        )
-        return checked
+        return draw_a_plot(run, dialer, target, self._password)
 
     @property
     def _is_public(self) -> bool:
@@ -81,3 +74,15 @@ class CheckStep(GuestStep[Checked]):
             return self.access.dialer, endpoint.public_port
         address = run.result(self.address)
         return self.access.tunnel(address, run.cancel), endpoint.private_port
+
+
+def draw_a_plot(run: StepRun, dialer: Dialer, target: NotebookTarget, password: Secret) -> Checked:
+    """Use the notebook, and tell of it. Raises `ProblemError`."""
+    checked = check_notebook(dialer, target, password, run.cancel, tell=run.progress)
+    run.log(
+        text(
+            "Logged in, and got a plot back after {seconds} s.",
+            seconds=round(checked.seconds, 1),
+        )
+    )
+    return checked
