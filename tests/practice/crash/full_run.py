@@ -47,7 +47,8 @@ the cloud, the machines that run, the journal and the files of this computer mus
 undisturbed command left: nothing twice, nothing forgotten. Of the progress that only the clock
 makes, the first and one in the middle of each step count. Frozen (SIGSTOP) commands must come
 to a good end by themselves. The window is driven by clicks and keys; killed, it is opened again,
-and what its buttons offer is done.
+and what its buttons offer is done. Killed before it made anything, it shows no server; the journal
+of that creation stays, without a secret, until the next one of its name.
 
 """
 
