@@ -22,6 +22,7 @@ from app.text import use_language
 from tests.practice.crash.doomed import Doom, Reached
 from tests.ui.practice_window import fill_wizard, state, wizard_of
 from tests.ui.windows import User
+from ui.dialogs.resize import ResizeDialog
 from ui.dialogs.secrets import PasswordDialog
 from ui.jobs import Job
 from ui.main import make_application
@@ -30,7 +31,9 @@ from ui.servers.main_window import MainWindow
 from ui.shell import Shell
 
 NAME: Final = "cat"
-Act = Literal["create", "continue", "stop", "start", "delete", "remove", "look"]
+SIZE: Final = "Standard_B4s_v2"
+"""What a server is changed to."""
+Act = Literal["create", "continue", "stop", "start", "resize", "repair", "delete", "remove", "look"]
 """What the user came for. `look`: only to see what there is."""
 
 _PLAN: Final = f'name = "{NAME}"\n'
@@ -125,6 +128,29 @@ class DoomedWindow(Doom):
         user.press(window, f"start:{NAME}")
         user.wait(lambda: state(window, NAME) is ServerState.RUNNING)
 
+    def _resize(self, user: User, window: MainWindow, password: str) -> None:
+        """Where the server has that size already, it is not offered, and nothing is changed."""
+        del password
+        user.choose_from_menu(window, f"more:{NAME}", f"resize:{NAME}")
+        dialogs: list[ResizeDialog] = []
+
+        def opened() -> bool:
+            dialogs[:] = [d for d in window.findChildren(ResizeDialog) if d.isVisible()]
+            return bool(dialogs)
+
+        user.wait(opened)
+        dialogs[0].choose(SIZE)
+        if not user.can_press(dialogs[0], "answer:yes"):
+            user.press(dialogs[0], "answer:no")
+            return
+        user.press(dialogs[0], "answer:yes")
+        _through(user, window)
+
+    def _repair(self, user: User, window: MainWindow, password: str) -> None:
+        del password
+        user.choose_from_menu(window, f"more:{NAME}", f"repair:{NAME}")
+        _through(user, window)
+
     def _delete(self, user: User, window: MainWindow, password: str) -> None:
         del password
         user.will_answer("yes")
@@ -146,6 +172,12 @@ def _give(user: User, asked: QTimer, password: str) -> None:
         for field in ("password", "password-again"):
             user.type_into(dialog, field, password)
         user.press(dialog, "go-on")
+
+
+def _through(user: User, window: MainWindow) -> None:
+    """Wait until something has been done with the server."""
+    user.wait(lambda: state(window, NAME) is None)
+    user.wait(lambda: state(window, NAME) is not None)
 
 
 def _settled(user: User, window: MainWindow) -> bool:

@@ -6,7 +6,6 @@ import secrets
 import shutil
 import signal
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -25,15 +24,20 @@ from app.practice import process as practice
 from app.secret import Secret
 from tests.practice.crash.doomed import DoomedCommand, What
 from tests.practice.crash.points import Point
-from tests.practice.crash.processes import LIMIT_SECONDS, begun, ended, explained, text_of
+from tests.practice.crash.processes import (
+    LIMIT_SECONDS,
+    begun,
+    ended,
+    explained,
+    text_of,
+    thawed,
+)
 from tests.practice.faults import idle_cloud
 from tests.shared.practice_home import Ended, PracticeHome, events_of
 from tests.shared.waiting import wait_until
 
 NAME: Final = "cat"
 SPEED: Final = 1000.0
-FROZEN_SECONDS: Final = 4.0
-"""More than an hour for the cloud, whose clock goes on: its tokens have expired by then."""
 
 _OF_THE_CLOUD: Final = frozenset({"practice", "logs", "catalogue", "changed-lately"})
 _OF_THE_MOMENT: Final = frozenset({CERTIFICATE, HOST_KEY})
@@ -46,7 +50,10 @@ class State:
 
     resources: tuple[str, ...]
     tags: tuple[str, ...]
+    sizes: tuple[str, ...]
     running: tuple[str, ...]
+    outcome: str
+    """Of the last run in the journal; empty without one."""
     journal: tuple[str, ...]
     files: tuple[str, ...]
     guests: int
@@ -95,20 +102,7 @@ class Ground:
     def frozen(self, point: Point, *words: str) -> tuple[bool, int]:
         """The same, but it goes on after a while: whether it froze, and its exit code."""
         with self._doom(words, "freeze", point) as doom:
-            process = begun(doom)
-            assert process.pid is not None
-            system = psutil.Process(process.pid)
-            wait_until(
-                lambda: not process.is_alive() or system.status() == psutil.STATUS_STOPPED,
-                limit_seconds=LIMIT_SECONDS,
-                what="the point or the end",
-            )
-            froze = process.is_alive()
-            if froze:
-                thaw = time.monotonic() + FROZEN_SECONDS
-                wait_until(lambda: time.monotonic() > thaw, what="the end of the frost")
-                system.send_signal(signal.SIGCONT)
-            return froze, ended(process)
+            return thawed(begun(doom))
 
     @contextmanager
     def standing(self, point: Point, *words: str) -> Iterator[psutil.Process]:
@@ -146,6 +140,7 @@ class Ground:
             cloud = workspace.session.resource
             groups = list(cloud.resource_groups.list())
             things = [f"{thing.type} {thing.name}" for thing in cloud.resources.list()]
+            machines = list(workspace.session.compute.virtual_machines.list_all())
             record = read_record(workspace.journal(NAME))
         finally:
             workspace.session.close()
@@ -154,8 +149,10 @@ class Ground:
         return State(
             resources=tuple(sorted([*things, *(str(group.name) for group in groups)])),
             tags=tuple(sorted(f"{k}={'…' if k in _OF_THE_MOMENT else v}" for k, v in tags)),
+            sizes=tuple(f"{m.name} {m.hardware_profile.vm_size}" for m in machines),
             running=tuple(practice.control(self.paths, "status")["running"]),
-            journal=(*((str(record.outcome),) if record.entries else ()), *sorted(record.made())),
+            outcome=str(record.outcome) if record.entries else "",
+            journal=tuple(sorted(record.made())),
             files=tuple(self._files()),
             guests=sum(1 for folder in guests.glob("*") if folder.is_dir()),
         )

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import time
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Final
 
+import psutil
+
 from tests.practice.crash.doomed import Doom
+from tests.shared.waiting import wait_until
 
 LIMIT_SECONDS: Final = 600.0
+FROZEN_SECONDS: Final = 4.0
+"""More than an hour for the cloud, whose clock goes on: its tokens have expired by then."""
 _SLOW_TO_IMPORT: Final = (
     "app.cli.main",
     "app.operations.create",
@@ -43,6 +50,23 @@ def ended(process: ForkServerProcess) -> int:
     assert code is not None, "the command does not end"
     process.close()
     return code
+
+
+def thawed(process: ForkServerProcess) -> tuple[bool, int]:
+    """Let a process that freezes itself go on after a while: whether it froze, its exit code."""
+    assert process.pid is not None
+    system = psutil.Process(process.pid)
+    wait_until(
+        lambda: not process.is_alive() or system.status() == psutil.STATUS_STOPPED,
+        limit_seconds=LIMIT_SECONDS,
+        what="the point or the end",
+    )
+    froze = process.is_alive()
+    if froze:
+        thaw = time.monotonic() + FROZEN_SECONDS
+        wait_until(lambda: time.monotonic() > thaw, what="the end of the frost")
+        system.send_signal(signal.SIGCONT)
+    return froze, ended(process)
 
 
 def text_of(file: Path) -> str:

@@ -30,6 +30,9 @@ _BEFORE: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 }
 """What comes before the next try on a finished server."""
 
+_FROZEN: Final = 6
+"""So many points of each command."""
+
 _NOT_MADE: Final = "server-not-found"
 _IS_SO: Final = "size-same"
 """What a command says that was killed when all was done."""
@@ -61,6 +64,14 @@ class Counts:
         self.wrong.extend(f"{case}: {what}" for what in wrong)
 
 
+def prepare(ground: Ground, command: str) -> None:
+    """Make the state again in which a finished server is for the next try."""
+    for words in _BEFORE[command]:
+        ended = ground.run(*words)
+        if ended.exit_code != 0 and ended.last["problem"]["code"] != _IS_SO:
+            raise AssertionError(f"{words}: {ended.explanation}")
+
+
 class Trial:
     """All tries on one ground. It measures what each command leaves when it is undisturbed."""
 
@@ -71,6 +82,25 @@ class Trial:
         self._after: dict[str, State] = {}
 
     # -- what there is to try ---------------------------------------------------------------
+
+    def stages(self) -> Iterator[list[Case]]:
+        """All cases, in two stages: with a finished server, and without; measures on the way."""
+        create = self.create_points()
+        life = self.life_points()
+        stage = [Case(name, "finish", point) for name, points in life.items() for point in points]
+        stage += [case for name, points in life.items() for case in frozen_cases(name, points)]
+        if self._ground.machines:
+            # the cloud's part is tried where machines are ideas only
+            stage = [case for case in stage if case.command in (NEEDS_A_MACHINE, "start")]
+            begun = next(n for n, point in enumerate(create) if point.step == "connect")
+            create = create[begun:]
+        yield stage
+        end = self.delete_points()
+        stage = [*create_cases(create), *frozen_cases("create", create)]
+        if not self._ground.machines:
+            stage += [Case("delete", "remove", point) for point in end]
+            stage += frozen_cases("delete", end)
+        yield stage
 
     def create_points(self) -> list[Point]:
         """Afterwards there is a finished server."""
@@ -84,17 +114,10 @@ class Trial:
         commands = [c for c in _BEFORE if self._ground.machines or c != NEEDS_A_MACHINE]
         for _ in range(2):  # at the second time the journal knows all commands
             for command in commands:
-                self._prepare(command)
+                prepare(self._ground, command)
                 points[command] = worth_trying(self._ground.noted(*COMMANDS[command]))
                 self._after[command] = self._ground.state()
         return points
-
-    def _prepare(self, command: str) -> None:
-        """Make the state again in which a finished server is for the next try."""
-        for words in _BEFORE[command]:
-            ended = self._ground.run(*words)
-            if ended.exit_code != 0 and ended.last["problem"]["code"] != _IS_SO:
-                raise AssertionError(f"{words}: {ended.explanation}")
 
     def delete_points(self) -> list[Point]:
         """The points of the end of the server that is there; afterwards there is none."""
@@ -145,7 +168,7 @@ class Trial:
         return ("deleted again" if struck else "came to its end before"), wrong + self._remove()
 
     def _life(self, case: Case) -> tuple[str, list[str]]:
-        self._prepare(case.command)
+        prepare(self._ground, case.command)
         struck, wrong = self._strike(case)
         word = "went on by itself" if struck else "came to its end before"
         if struck and case.how == "finish":
@@ -181,7 +204,7 @@ def create_cases(points: Sequence[Point]) -> Iterator[Case]:
             yield Case("create", how, point)
 
 
-def frozen_cases(command: str, points: Sequence[Point], count: int) -> Iterator[Case]:
-    """`count` of the points, evenly."""
-    for point in points[:: max(1, len(points) // count)][:count]:
+def frozen_cases(command: str, points: Sequence[Point]) -> Iterator[Case]:
+    """Some of the points, evenly."""
+    for point in points[:: max(1, len(points) // _FROZEN)][:_FROZEN]:
         yield Case(command, "freeze", point)

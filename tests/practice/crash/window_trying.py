@@ -1,4 +1,4 @@
-"""Kills the window at one point of its work, opens it again, and does what a user would do."""
+"""Kills or freezes the window at one point of its work, and does what a user would do then."""
 
 from __future__ import annotations
 
@@ -8,28 +8,44 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from tests.practice.crash.doomed import What
 from tests.practice.crash.doomed_window import Act, DoomedWindow
 from tests.practice.crash.ground import Ground, State
 from tests.practice.crash.points import Point, worth_trying
-from tests.practice.crash.processes import begun, ended, explained, text_of
-from tests.practice.crash.trying import COMMANDS, Case, Counts
+from tests.practice.crash.processes import begun, ended, explained, text_of, thawed
+from tests.practice.crash.trying import (
+    COMMANDS,
+    NEEDS_A_MACHINE,
+    Case,
+    Counts,
+    create_cases,
+    frozen_cases,
+    prepare,
+)
 
-Life = Literal["stop", "start", "delete"]
-LIFE: Final[tuple[Life, ...]] = ("stop", "start", "delete")
-"""In this order each finds the server as it needs it."""
+Life = Literal["stop", "start", "resize", "repair"]
+_LIFE: Final[tuple[Life, ...]] = ("stop", "start", "resize")
+_WITH_A_MACHINE: Final[tuple[Life, ...]] = (NEEDS_A_MACHINE,)
+"""What is done with a finished server, which is there before and after."""
 
-_DONE: Final = {"stop": "STOPPED", "start": "RUNNING", "delete": "NONE"}
+_DONE: Final[dict[str, str]] = {
+    "create": "RUNNING",
+    "resize": "RUNNING",
+    "stop": "STOPPED",
+    "start": "RUNNING",
+    "delete": "NONE",
+    "repair": "RUNNING",
+}
 """What the window shows of the server afterwards."""
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One opening of the window: whether it was killed, and what it showed in the end."""
+    """One opening of the window: whether it was killed or frozen, and what it showed in the end."""
 
-    killed: bool
+    struck: bool
     shown: str
     reached: tuple[Point, ...] = ()
 
@@ -43,13 +59,30 @@ class WindowTrial:
         self._nothing = ground.state()
         self._after: dict[str, State] = {}
 
-    def points(self) -> dict[str, list[Point]]:
-        """The points of each act, in the life of one server. Afterwards there is none."""
-        return {"create": self.create_points(), **{act: self._points(act) for act in LIFE}}
+    def stages(self) -> Iterator[list[Case]]:
+        """All cases: with a finished server, and without; measures on the way."""
+        create = self.create_points()
+        life = self._life_points()
+        stage = [Case(act, "finish", point) for act, points in life.items() for point in points]
+        stage += [case for act, points in life.items() for case in frozen_cases(act, points)]
+        yield stage
+        end = self._points("delete")
+        if not self._ground.machines:
+            stage = [*create_cases(create), *frozen_cases("create", create)]
+            stage += [Case("delete", "remove", point) for point in end]
+            yield [*stage, *frozen_cases("delete", end)]
 
     def create_points(self) -> list[Point]:
         """Afterwards there is a finished server."""
         return self._points("create")
+
+    def _life_points(self) -> dict[Life, list[Point]]:
+        points = {}
+        for _ in range(2):  # at the second time the journal knows all of it
+            for act in _WITH_A_MACHINE if self._ground.machines else _LIFE:
+                prepare(self._ground, act)
+                points[act] = self._points(act)
+        return points
 
     def _points(self, act: Act) -> list[Point]:
         points = worth_trying(self._visit(act, "note").reached)
@@ -57,15 +90,20 @@ class WindowTrial:
         return points
 
     def run(self, case: Case, counts: Counts) -> None:
-        """Try the case. Before and afterwards there is no server."""
+        """Try the case. Afterwards the ground is as it was before."""
         if case.command == "create":
             word, wrong = self._create(case)
+        elif case.command == "delete":
+            word, wrong = self._delete(case)
         else:
             word, wrong = self._life(case)
         counts.count(case, word, wrong)
 
     def _create(self, case: Case) -> tuple[str, list[str]]:
-        killed = self._visit("create", "kill", case.point).killed
+        if case.how == "freeze":
+            word, seen, wrong = self._frozen("create", case.point)
+            return word, wrong + self._remove(seen)
+        killed = self._visit("create", "kill", case.point).struck
         seen = self._visit("look").shown
         word, wrong = "came to its end before", list[str]()
         if case.how == "finish":
@@ -75,10 +113,23 @@ class WindowTrial:
                 word, seen = "Continue", self._visit("continue").shown
             elif killed:
                 word = "was done"
-            wrong = self._compared("create")
+            wrong = self._judged("create", seen)
         elif killed:
             word = "removed" if seen != "NONE" else "nothing was made"
         return word, wrong + self._remove(seen)
+
+    def _delete(self, case: Case) -> tuple[str, list[str]]:
+        """Of a finished server; one that is partly gone has a button of its own."""
+        self._visit("create")
+        if case.how == "freeze":
+            word, seen, wrong = self._frozen("delete", case.point)
+            return word, wrong + self._remove(seen)
+        killed = self._visit("delete", "kill", case.point).struck
+        seen = self._visit("look").shown
+        word = "came to its end before"
+        if killed:
+            word = {"NONE": "was done", "INCOMPLETE": "Remove everything"}.get(seen, "Delete")
+        return word, self._remove(seen)
 
     def _remove(self, seen: str) -> list[str]:
         """By the button that a server in this state has.
@@ -88,7 +139,9 @@ class WindowTrial:
         """
         if seen == "NONE":
             now = self._ground.state()
-            nothing = replace(self._nothing, journal=now.journal, files=now.files)
+            nothing = replace(
+                self._nothing, outcome=now.outcome, journal=now.journal, files=now.files
+            )
             left = nothing.differences(now)
             self._ground.run(*COMMANDS["delete"])
         else:
@@ -97,34 +150,47 @@ class WindowTrial:
         return left + self._nothing.differences(self._ground.state())
 
     def _life(self, case: Case) -> tuple[str, list[str]]:
-        """On a server made and brought into its state by undisturbed windows."""
-        self._visit("create")
-        before = LIFE[: LIFE.index(_life(case.command))]
-        for act in before if case.command != "delete" else ():
-            self._visit(act)
-        killed = self._visit(_life(case.command), "kill", case.point).killed
+        act = next(act for act in get_args(Life) if act == case.command)
+        prepare(self._ground, act)
+        if case.how == "freeze":
+            word, _, wrong = self._frozen(act, case.point)
+            return word, wrong
+        killed = self._visit(act, "kill", case.point).struck
         seen = self._visit("look").shown
         word = "was done" if killed else "came to its end before"
-        if seen != _DONE[case.command]:
-            word = "done by the same button"
-            if seen == "INCOMPLETE":  # some of it is gone
-                word, seen = "Remove everything", self._visit("remove").shown
-            else:
-                seen = self._visit(_life(case.command)).shown
-        wrong = [] if seen == _DONE[case.command] else [f"the window shows it as {seen}"]
-        if case.command != "delete":
-            wrong += self._compared(case.command)
-        return word, wrong + self._remove(seen)
+        if act == "resize":
+            word, seen = self._resize_again()
+        elif act == "repair" or seen != _DONE[act]:
+            word, seen = "done by the same button", self._visit(act).shown
+        return word, self._judged(act, seen, cut=killed)
 
-    def _compared(self, act: str) -> list[str]:
-        return self._after[act].differences(self._ground.state())
+    def _resize_again(self) -> tuple[str, str]:
+        """The size is chosen again where it is offered; a machine that stands still is started."""
+        self._visit("resize")
+        seen = self._visit("look").shown
+        if seen == "STOPPED":
+            return "the same button, then Start", self._visit("start").shown
+        return "done by the same button, or was done", seen
+
+    def _frozen(self, act: Act, point: Point) -> tuple[str, str, list[str]]:
+        """It must come to a good end by itself. Says how it went, and what is shown in the end."""
+        visit = self._visit(act, "freeze", point)
+        word = "went on by itself" if visit.struck else "came to its end before"
+        return word, visit.shown, self._judged(act, visit.shown)
+
+    def _judged(self, act: str, seen: str, *, cut: bool = False) -> list[str]:
+        """`cut`: the journal may tell truthfully that a run was cut off after it did its work."""
+        wrong = [] if seen == _DONE[act] else [f"the window shows it as {seen}"]
+        now, after = self._ground.state(), self._after[act]
+        return wrong + (replace(after, outcome=now.outcome) if cut else after).differences(now)
 
     def _visit(self, act: Act, what: What = "spare", point: Point | None = None) -> Visit:
         with self._doom(act, what, point) as doom:
-            code = ended(begun(doom))
+            process = begun(doom)
+            froze, code = thawed(process) if what == "freeze" else (False, ended(process))
             assert code in (0, -signal.SIGKILL), f"{act}: {explained(code, doom)}"
             reached = tuple(Point.of_words(line) for line in text_of(doom.notes).splitlines())
-            return Visit(code != 0, text_of(doom.said).strip(), reached)
+            return Visit(froze or code != 0, text_of(doom.said).strip(), reached)
 
     @contextmanager
     def _doom(self, act: Act, what: What, point: Point | None) -> Iterator[DoomedWindow]:
@@ -139,19 +205,3 @@ class WindowTrial:
             )
             doom.given.write_text(f"{self._ground.password.reveal()}\n")
             yield doom
-
-
-def _life(command: str) -> Life:
-    return next(act for act in LIFE if act == command)
-
-
-def window_cases(points: dict[str, list[Point]]) -> Iterator[Case]:
-    """A create killed at a journal entry is gone on with and removed, at an event one in turn."""
-    for number, point in enumerate(points["create"]):
-        if point.source == "journal" or number % 2 == 0:
-            yield Case("create", "finish", point)
-        if point.source == "journal" or number % 2 == 1:
-            yield Case("create", "remove", point)
-    for act in LIFE:
-        for point in points[act]:
-            yield Case(act, "finish", point)

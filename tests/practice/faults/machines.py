@@ -28,13 +28,15 @@ from app.engine.cancel import CancelToken
 from app.engine.events import Event, StepStarted
 from app.guest import setup
 from app.guest.ssh_access import SshAccess
+from app.operations.allow_address import allow_address
 from app.operations.create import create
 from app.operations.given_secrets import GivenSecrets
 from app.operations.practice_cloud import PracticeWishes
+from app.operations.resume import resume
 from app.operations.workspace import Workspace, open_workspace
 from app.paths import Paths
 from app.practice import process
-from app.problems import ProblemError
+from app.problems import Action, Problem, ProblemError
 from app.secret import Secret
 from app.server import Server, ServerState
 from app.wizard.answers import Answers, EndpointAnswers
@@ -58,11 +60,15 @@ KNOWN: Final[Mapping[str, str]] = {
     "kernel": "every kernel of the notebook dies",
     "gone": "the connection breaks, and no other can be made",
     "impostor": "the connection breaks, another machine answers from then on",
+    "moved": "the computer is in another network, with another public address, as behind a VPN",
 }
 PASSING: Final = frozenset({"refused", "reset", "silent", "stalled", "restart"})
 """A create must come through these."""
-ENDING: Final = frozenset({"gone", "impostor"})
+ENDING: Final = frozenset({"gone", "impostor", "moved"})
 """With these it must not be called ready."""
+
+_AT_HOME: Final = "203.0.113.24"
+_ELSEWHERE: Final = "203.0.113.99"
 
 
 class Machines:
@@ -102,6 +108,21 @@ class Machines:
                 dialer.close()
         return ended
 
+    def go_on_from_here(self, ended: Ended) -> Problem | None:
+        """What a user does whose public address is another one: allows it, and goes on."""
+        given = GivenSecrets(password=Secret(secrets.token_urlsafe(18)))
+        with self._workspace(ended) as workspace:
+            try:
+                allow_address(workspace, ended.name, ended.events.append, CancelToken())
+                resume(workspace, ended.name, given, ended.events.append, CancelToken())
+            except ProblemError as error:
+                return error.problem
+        return None
+
+    def be_at_home(self) -> None:
+        """Have the public address again that creations begin with."""
+        process.control(self._paths, "public-address", value=_AT_HOME)
+
     def is_ready(self, ended: Ended) -> bool:
         with self._workspace(ended) as workspace:
             server = show_server(workspace.session, ended.name, CancelToken())
@@ -115,7 +136,7 @@ class Machines:
             workspace.journal(ended.name).unlink(missing_ok=True)
 
     def _create(self, workspace: Workspace, ended: Ended, emit: Callable[[Event], None]) -> None:
-        answers = Answers(name=ended.name, endpoint=EndpointAnswers(my_address="203.0.113.24"))
+        answers = Answers(name=ended.name, endpoint=EndpointAnswers(my_address=_AT_HOME))
         given = GivenSecrets(password=Secret(secrets.token_urlsafe(18)))
         create(workspace, answers, given, emit, CancelToken())
 
@@ -131,9 +152,15 @@ class Machines:
             "restart": lambda: _restart(session, ended.name),
             "kernel": self._kill_kernels,
             "gone": lambda: dialer.reset_all(always=refused),
+            "moved": lambda: self._move(dialer),
             "impostor": lambda: dialer.reset_all(always=self.impostor.connect),
         }
         return deeds[fault]
+
+    def _move(self, dialer: DisturbedDialer) -> None:
+        """Connections of the old address end; who comes from the new one meets the firewall."""
+        process.control(self._paths, "public-address", value=_ELSEWHERE)
+        dialer.reset_all()
 
     def _kill_kernels(self) -> None:
         """As soon as there are any, in a thread of its own: the step is only about to start."""
@@ -181,6 +208,7 @@ def run_case(machines: Machines, case: tuple[str, str], counts: Counts) -> None:
     ended = machines.create(fault, step)
     counts.endings.setdefault(fault, Counter())[ended.word] += 1
     counts.wrong.extend(f"{fault} at {step}: {what}" for what in _wrong(machines, fault, ended))
+    machines.be_at_home()
     machines.delete(ended)
 
 
@@ -200,6 +228,16 @@ def _wrong(machines: Machines, fault: str, ended: Ended) -> Iterator[str]:
         yield f"not explained: {problem.code} {problem.message} {problem.details[:300]}"
     if not str(problem.advice) or problem.action is None:
         yield f"{problem.code} is without advice or a button"
+    if fault == "moved":
+        yield from _wrong_elsewhere(machines, ended, problem)
+
+
+def _wrong_elsewhere(machines: Machines, ended: Ended, problem: Problem) -> Iterator[str]:
+    if problem.action is not Action.ALLOW_ADDRESS:
+        yield f"{problem.code}, and the address is another one"
+    stopped_by = machines.go_on_from_here(ended)
+    if stopped_by is not None or not machines.is_ready(ended):
+        yield f"the new address was allowed, and then {stopped_by}"
 
 
 def _restart(session: Session, name: str) -> None:

@@ -21,7 +21,7 @@ def cloud() -> Iterator[Machines]:
         yield started
 
 
-@pytest.mark.parametrize(("fault", "step"), [("reset", "software"), ("impostor", "notebook")])
+@pytest.mark.parametrize(("fault", "step"), [("reset", "software"), ("moved", "notebook")])
 def test_a_fault_at_a_step_ends_well_or_in_words(cloud: Machines, fault: str, step: str) -> None:
     counts = Counts()
     run_case(cloud, (fault, step), counts)
