@@ -50,7 +50,7 @@ class Lines:
         return "".join(self._kept)
 
 
-def execute(
+def attend(
     channel: paramiko.Channel,
     command: Sequence[str],
     *,
@@ -59,11 +59,10 @@ def execute(
     on_line: Callable[[str], None] | None,
     cancel: CancelToken,
 ) -> CommandResult:
-    """Run `command` to its end. Raises `ProblemError` after a silence of `silence_seconds`,
-    `Cancelled`, and what paramiko raises when the connection breaks."""
+    """Follow `command`, which was just started, to its end. Raises `ProblemError` after a silence
+    of `silence_seconds`, `Cancelled`, and what paramiko raises when the connection breaks."""
     out, err = Lines(on_line), Lines()
     channel.settimeout(_SEND_SECONDS)
-    channel.exec_command(shlex.join(command))
     if stdin:
         channel.sendall(stdin)
     channel.shutdown_write()

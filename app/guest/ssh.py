@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
@@ -10,7 +12,7 @@ import paramiko
 
 from app.engine.cancel import CancelToken
 from app.guest import errors
-from app.guest.execution import execute
+from app.guest.execution import attend
 from app.guest.files import get_file, put_file
 from app.guest.protocol import CommandResult
 
@@ -47,9 +49,12 @@ class SshGuest:
         Cancelling closes the connection; the command in the machine goes on.
         """
         with self._using(cancel):
-            channel = self._transport.open_session(timeout=_OPEN_SECONDS)
+            with self._answering():
+                channel = self._transport.open_session()
             with channel:
-                return execute(
+                with self._answering():
+                    channel.exec_command(shlex.join(command))
+                return attend(
                     channel,
                     command,
                     stdin=stdin,
@@ -96,13 +101,27 @@ class SshGuest:
             forget()
 
     @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """While inside, the machine has to answer soon: paramiko waits for the answer to a request
+        of a channel without a limit, though the other side may have gone still for good.
+        """
+        limit = threading.Timer(_OPEN_SECONDS, self.close)
+        limit.daemon = True
+        limit.start()
+        try:
+            yield
+        finally:
+            limit.cancel()
+
+    @contextmanager
     def files(self, path: str, cancel: CancelToken) -> Iterator[paramiko.SFTPClient]:
         """The machine's files, while inside; `path` is what a failure names.
 
         Relative paths begin at the user's home.
         """
         with self._using(cancel):
-            files = paramiko.SFTPClient.from_transport(self._transport)
+            with self._answering():
+                files = paramiko.SFTPClient.from_transport(self._transport)
             channel = files.get_channel() if files else None
             if files is None or channel is None:
                 raise EOFError("no SFTP")
@@ -111,6 +130,9 @@ class SshGuest:
                 try:
                     yield files
                 except FileNotFoundError:
+                    raise
+                except TimeoutError:
+                    self.close()  # whoever goes on needs a connection that answers
                     raise
                 except OSError as error:
                     if not self.is_open:

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.azure.endpoints import PUBLIC
 from app.azure.practice import session_over
+from app.guest.ssh_access import SshAccess
 from app.paths import Paths
 from app.practice import process
 from app.secret import Secret
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.timeout(600)
 
 MADE = "made-before"
 SPEED = 200
+HOME, ELSEWHERE = "203.0.113.24", "203.0.113.99"
 NOT_REPORTED = ("os-provisioning-timeout", "system-did-not-start")
 
 
@@ -58,6 +60,7 @@ def paths(home: PracticeHome, monkeypatch: pytest.MonkeyPatch) -> Iterator[Paths
     found = Paths.of_this_user()
     yield found
     process.control(found, "clear-faults")
+    process.control(found, "public-address", value=HOME)
 
 
 @contextmanager
@@ -70,7 +73,11 @@ def open_window(qapp: QApplication, paths: Paths) -> Iterator[MainWindow]:
 
 
 def rehearse(paths: Paths, fault: str) -> None:
-    process.control(paths, "fault", fault=fault)
+    """A fault of the cloud, or this computer is in another network."""
+    if fault == ELSEWHERE:
+        process.control(paths, "public-address", value=ELSEWHERE)
+    else:
+        process.control(paths, "fault", fault=fault)
 
 
 def expect(user: User, panel: ProblemPanel, code: str) -> None:
@@ -167,6 +174,24 @@ def test_what_is_put_right_goes_on(
     with failed_creation(user, qapp, paths, fault, code) as wizard:
         user.press(wizard.create_page, "act")
         goes_on(user, wizard)
+
+
+def test_a_new_address_is_allowed_and_the_creation_goes_on(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind a VPN that was switched on meanwhile: the firewall really lets nothing in."""
+    kwdefaults = SshAccess.__init__.__kwdefaults__
+    assert kwdefaults is not None
+    monkeypatch.setitem(kwdefaults, "limit_seconds", 20.0)  # in place of some minutes
+    user = User(qtbot)
+    with failed_creation(user, qapp, paths, ELSEWHERE, "address-changed") as wizard:
+        told = words_on(wizard.create_page)
+        assert HOME in told
+        assert ELSEWHERE in told
+        user.press(wizard.create_page, "act")
+        goes_on(user, wizard)
+        log = wizard.create_page.work.log
+        user.wait(lambda: "Installing JupyterLab" in log.whole_log())
 
 
 def machine_id(paths: Paths) -> str:
