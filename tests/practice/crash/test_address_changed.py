@@ -23,6 +23,7 @@ from app.practice import process
 from app.problems import Action, Problem
 from tests.practice.crash.ground import NAME, Ground, ground
 from tests.practice.crash.points import Point
+from tests.practice.proxy.forward_proxy import forward_proxy
 
 if sys.platform == "win32":
     pytest.skip("the commands run in forks", allow_module_level=True)
@@ -54,9 +55,11 @@ def workspace_of(tried: Ground) -> Iterator[Workspace]:
         workspace.session.close()
 
 
-def explained(tried: Ground) -> Problem:
-    """What is told when the machine does not answer."""
+def explained(tried: Ground, proxy: str = "") -> Problem:
+    """What is told when the machine does not answer; `proxy` leads out of this network."""
     with workspace_of(tried) as workspace:
+        if proxy:
+            workspace.session.http.proxies = {"https": proxy}
         return why_no_answer(workspace, NAME, no_answer("192.0.2.1", "timed out").problem)
 
 
@@ -67,6 +70,16 @@ def rules(tried: Ground) -> dict[str, str]:
         listed = group.as_dict()["properties"]["securityRules"]
         assert managed_from(workspace.session, server, CancelToken())
         return {r["name"]: r["properties"].get("sourceAddressPrefix", "") for r in listed}
+
+
+def test_behind_a_proxy_it_is_said_that_the_way_into_the_machine_is_direct(tried: Ground) -> None:
+    usual = no_answer("192.0.2.1", "timed out").problem
+    with forward_proxy() as proxy:
+        problem = explained(tried, proxy.url())
+        assert proxy.connected, "the cloud was asked through it"
+    assert (problem.code, problem.action) == (usual.code, usual.action)
+    assert "through a proxy" in str(problem.advice)
+    assert str(explained(tried).advice) == str(usual.advice)
 
 
 def test_a_new_address_is_told_and_let_in_with_consent(tried: Ground) -> None:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from app.practice import faults
 from app.practice.faults import STRIKES, Strikes
 from tests.practice.faults import machines, running
 from tests.practice.faults.rehearsing import rehearsal
@@ -45,8 +44,8 @@ network the new address is allowed and the creation gone on with: it must be rea
 
 Tried at the one step where they can happen, and therefore not here: a package lock that is held,
 a full disk, an index that is away, sshd that starts anew, a wrong clock (`tests/guest/setup`);
-WinRM cut, slow, or with another certificate (`tests/winrm`); a name that is not found, proxies
-and captive portals (`tests/unit/azure`); a sign-in that ends (`tests/practice/sign_in`)."""
+WinRM cut, slow, or with another certificate (`tests/winrm`); proxies and captive portals
+(`tests/unit/azure`, `tests/practice/azure`); a sign-in that ends (`tests/practice/sign_in`)."""
 _ELSEWHERE: Final[Mapping[Strikes, str]] = {
     Strikes.PERSON: "calls of people only: `tests/practice/sign_in`",
     Strikes.RUN_COMMAND: "a create runs none: `tests/practice/arm/test_faults.py`",
@@ -61,11 +60,15 @@ def cloud_part() -> tuple[str, Counts]:
         counts = _counted(everything, lambda case, counts: running.run_case(cloud, case, counts))
     sums = (
         f"A create makes {len(calls)} calls (of the polls of an operation only the first counts). "
-        f"Of {len(calls) * len(faults.KNOWN)} pairs of a fault and a call {counts.cases} can "
+        f"Of {len(calls) * len(running.KNOWN)} pairs of a fault and a call {counts.cases} can "
         f"happen; {len(counts.wrong)} ended otherwise than promised."
     )
-    table = _table(faults.KNOWN, counts, lambda fault: _ELSEWHERE.get(STRIKES[fault], "-"))
+    table = _table(running.KNOWN, counts, _elsewhere)
     return _part(_CLOUD, _CLOUD_WORDS, sums, table, counts), counts
+
+
+def _elsewhere(fault: str) -> str:
+    return _ELSEWHERE.get(STRIKES.get(fault, Strikes.ANY), "-")
 
 
 def machines_part() -> tuple[str, Counts]:

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -43,10 +43,13 @@ from app.secret import Secret
 from app.server import Server, ServerState
 from app.text import Text, verbatim
 from app.wizard.answers import Answers, EndpointAnswers, ScheduleAnswers
+from tests.practice.faults.names import no_name_after
 from tests.shared.traffic import log_aside
 
 PROGRAM: Final = "tests.practice.faults.idle_cloud"
 SPEED: Final = 1000.0
+NO_NAME: Final = "no-name"
+"""Not the cloud's: it breaks the connection, and then its name is not found."""
 _READ_TIMEOUT_SECONDS: Final = 5.0
 _PLENTY: Final = {"cores": 10000, "standardBsv2Family": 10000, "PublicIPAddresses": 10000}
 _GUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -84,7 +87,7 @@ class Call:
             Strikes.QUERY: path.endswith("/microsoft.resourcegraph/resources"),
             Strikes.PERSON: False,
         }
-        return at[STRIKES[fault]]
+        return at[STRIKES.get(fault, Strikes.ANY)]
 
 
 @dataclass
@@ -181,10 +184,13 @@ class Rehearsal:
         workspace = self._workspace(ended)
         unregister = workspace.session.resource.providers.unregister
         unregister("Microsoft.DevTestLab")  # as in a new subscription, each time
+        fault, names_lost = _of_the_cloud(fault)
         if fault:
             process.control(self._paths, "fault", fault=fault)
+        broken = no_name_after(lambda: fault not in self._awaited())
         try:
-            self._create(workspace, ended)
+            with broken if names_lost else nullcontext():
+                self._create(workspace, ended)
         except ProblemError as error:
             ended.problem = error.problem
         finally:
@@ -193,9 +199,13 @@ class Rehearsal:
 
     def happened(self, fault: str) -> bool:
         """Whether `fault` has happened; whatever was rehearsed is forgotten."""
-        left = process.control(self._paths, "status")["faults"]
+        left = self._awaited()
         process.control(self._paths, "clear-faults")
-        return fault not in left
+        return _of_the_cloud(fault)[0] not in left
+
+    def _awaited(self) -> list[str]:
+        """The faults that are still to happen."""
+        return list(process.control(self._paths, "status")["faults"])
 
     def is_there(self, ended: Ended) -> tuple[str, ...]:
         """What the cloud holds of a creation, in the words of the app."""
@@ -262,6 +272,12 @@ def rehearsal() -> Iterator[Rehearsal]:
     finally:
         process.stop(paths)
         shutil.rmtree(folder)
+
+
+def _of_the_cloud(fault: str) -> tuple[str, bool]:
+    """What the cloud is told of `fault`, and whether names are not found then."""
+    name, at, place = fault.partition("@")
+    return (f"reset{at}{place}", True) if name == NO_NAME else (fault, False)
 
 
 def _like(url: str, name: str) -> str:

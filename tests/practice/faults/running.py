@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
-from app.practice.faults import KNOWN
-from tests.practice.faults.rehearsing import Call, Ended, Rehearsal
+from app.practice import faults
+from tests.practice.faults.rehearsing import NO_NAME, Call, Ended, Rehearsal
 
 Case = tuple[str, Call]
 
+KNOWN: Final[Mapping[str, str]] = {
+    **faults.KNOWN,
+    NO_NAME: "the connection breaks, then the name is not found twice",
+}
 PASSING = frozenset(
     {
         "conflict",
         "expired-token",
         "group-deleting",
+        NO_NAME,
         "reset",
         "reset-after",
         "retryable",
