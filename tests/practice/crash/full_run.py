@@ -10,13 +10,13 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tests.practice.crash.ground import ground
-from tests.practice.crash.trying import Counts, How, Trial
+from tests.practice.crash.trying import Counts, How, Stage, Trial
 from tests.practice.crash.window_trying import WindowTrial
 from tests.shared.parts import write_part
 
@@ -53,19 +53,22 @@ class Part:
     planned: int = 0
 
 
-def run_part(part: Part, trial: Trial | WindowTrial, every: int) -> None:
+def run_part(part: Part, trial: Trial | WindowTrial, stages: Sequence[Stage], every: int) -> None:
     began = time.monotonic()
-    for stage in trial.stages():
+    for stage in trial.stages(stages):
         part.planned += len(stage)
         for case in stage[::every]:
+            told = len(part.counts.wrong)
             trial.run(case, part.counts)
-            _tell(part, began)
+            _tell(part, began, told)
     sys.stderr.write("\n")
 
 
-def _tell(part: Part, began: float) -> None:
+def _tell(part: Part, began: float, told: int) -> None:
+    """How far it is, and what was found to be wrong after the first `told`."""
+    words = "".join(f"{what}\n" for what in part.counts.wrong[told:])
     sys.stderr.write(
-        f"\r{part.title}: {part.counts.cases}, {time.monotonic() - began:.0f} s, "
+        f"\r{words}{part.title}: {part.counts.cases}, {time.monotonic() - began:.0f} s, "
         f"{len(part.counts.wrong)} wrong "
     )
 
@@ -92,11 +95,22 @@ def _lines(part: Part) -> Iterator[str]:
     yield from (f"* {what}" for what in part.counts.wrong)
 
 
-_PARTS: Final[Mapping[str, tuple[str, type[Trial] | type[WindowTrial]]]] = {
-    "cloud": ("The cloud's part, without the inside of machines", Trial),
-    "machines": ("Inside machines: reduced guests with a real notebook", Trial),
-    "window": ("The window, without the inside of machines", WindowTrial),
-    "window-machines": ("The window, with a machine", WindowTrial),
+@dataclass(frozen=True)
+class Kind:
+    """What belongs to a part. Its `machines` are reduced guests with a real notebook, or ideas."""
+
+    title: str
+    trial: type[Trial] | type[WindowTrial]
+    machines: bool = False
+    stages: Sequence[Stage] = ("life", "create")
+
+
+_PARTS: Final[Mapping[str, Kind]] = {
+    "cloud": Kind("The cloud's part, without the inside of machines", Trial),
+    "machines": Kind("Inside machines: a finished server", Trial, True, ("life",)),
+    "machines-create": Kind("Inside machines: creations", Trial, True, ("create",)),
+    "window": Kind("The window, without the inside of machines", WindowTrial),
+    "window-machines": Kind("The window, inside machines", WindowTrial, True, ("life",)),
 }
 
 
@@ -106,16 +120,16 @@ def main() -> int:
     parser.add_argument("--only", choices=tuple(_PARTS), help="this part")
     wanted = parser.parse_args()
     wrong: list[str] = []
-    for name, (title, kind) in _PARTS.items():
+    for name, kind in _PARTS.items():
         if wanted.only and name != wanted.only:
             continue
-        part = Part(title, Counts())
+        part = Part(kind.title, Counts())
         try:
-            with ground(machines=name.endswith("machines")) as tried:
-                run_part(part, kind(tried), wanted.every)
+            with ground(machines=kind.machines) as tried:
+                run_part(part, kind.trial(tried), kind.stages, wanted.every)
         finally:  # what was tried counts, even if somebody stops the run
             wrong += part.counts.wrong
-            write_part(DOCUMENT, _HEAD, section(part), [title for title, _ in _PARTS.values()])
+            write_part(DOCUMENT, _HEAD, section(part), [part.title for part in _PARTS.values()])
     sys.stdout.write("\n".join(wrong) + "\n")
     return 1 if wrong else 0
 

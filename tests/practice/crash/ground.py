@@ -40,6 +40,8 @@ NAME: Final = "cat"
 SPEED: Final = 1000.0
 
 _OF_THE_CLOUD: Final = frozenset({"practice", "logs", "catalogue", "changed-lately"})
+_BY_WHO_COMES_BACK: Final = frozenset({"regain"})
+"""Steps that only somebody needs whose login key died with the first run: no keyring is here."""
 _OF_THE_MOMENT: Final = frozenset({CERTIFICATE, HOST_KEY})
 """Tags with another value at each creation."""
 
@@ -152,7 +154,7 @@ class Ground:
             sizes=tuple(f"{m.name} {m.hardware_profile.vm_size}" for m in machines),
             running=tuple(practice.control(self.paths, "status")["running"]),
             outcome=str(record.outcome) if record.entries else "",
-            journal=tuple(sorted(record.made())),
+            journal=tuple(sorted(set(record.made()) - _BY_WHO_COMES_BACK)),
             files=tuple(self._files()),
             guests=sum(1 for folder in guests.glob("*") if folder.is_dir()),
         )

@@ -14,7 +14,7 @@ import pytest
 
 from tests.practice.crash.ground import Ground, ground
 from tests.practice.crash.points import Point, worth_trying
-from tests.practice.crash.trying import COMMANDS, Case, Counts, How, Trial, create_cases
+from tests.practice.crash.trying import COMMANDS, Case, Counts, How, Trial, killed_creations
 
 if sys.platform == "win32":
     pytest.skip("Windows has no SIGKILL and no SIGSTOP", allow_module_level=True)
@@ -52,7 +52,9 @@ def test_killed_anywhere_it_is_finished_or_removed_without_a_rest(
     trial = Trial(cloud)
     create = trial.create_points()
     end = trial.delete_points()
-    cases = in_turn([*create_cases(create), *(Case("delete", "remove", point) for point in end)])
+    cases = in_turn(
+        [*killed_creations(create), *(Case("delete", "remove", point) for point in end)]
+    )
     began = time.monotonic()
     for number, case in enumerate(cases, start=1):
         trial.run(case, counts)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from tests.practice.crash.ground import NAME, Ground, State
 from tests.practice.crash.points import Point, worth_trying
+
+CommandT = TypeVar("CommandT", bound=str)
+Stage = Literal["life", "create"]
+"""What is done with a finished server; creations, and the ends of unfinished ones."""
 
 How = Literal["finish", "remove", "freeze"]
 """Killed and gone on with; killed and removed; frozen for a while."""
@@ -29,6 +33,10 @@ _BEFORE: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     NEEDS_A_MACHINE: (("start", NAME),),
 }
 """What comes before the next try on a finished server."""
+
+_WITH_A_MACHINE: Final = ("start", NEEDS_A_MACHINE)
+_WITHOUT: Final = ("start", "stop", "resize")
+"""What is tried of a finished server: inside its machine, and where machines are ideas only."""
 
 _FROZEN: Final = 6
 """So many points of each command."""
@@ -83,24 +91,19 @@ class Trial:
 
     # -- what there is to try ---------------------------------------------------------------
 
-    def stages(self) -> Iterator[list[Case]]:
-        """All cases, in two stages: with a finished server, and without; measures on the way."""
+    def stages(self, wanted: Sequence[Stage]) -> Iterator[list[Case]]:
+        """All cases of each stage; what they are held against is measured on the way."""
         create = self.create_points()
-        life = self.life_points()
-        stage = [Case(name, "finish", point) for name, points in life.items() for point in points]
-        stage += [case for name, points in life.items() for case in frozen_cases(name, points)]
+        if "life" in wanted:
+            yield list(life_cases(self.life_points()))
+        end = self.delete_points()
+        if "create" not in wanted:
+            return
         if self._ground.machines:
             # the cloud's part is tried where machines are ideas only
-            stage = [case for case in stage if case.command in (NEEDS_A_MACHINE, "start")]
             begun = next(n for n, point in enumerate(create) if point.step == "connect")
-            create = create[begun:]
-        yield stage
-        end = self.delete_points()
-        stage = [*create_cases(create), *frozen_cases("create", create)]
-        if not self._ground.machines:
-            stage += [Case("delete", "remove", point) for point in end]
-            stage += frozen_cases("delete", end)
-        yield stage
+            create, end = create[begun:], []
+        yield [*create_cases(create), *delete_cases(end)]
 
     def create_points(self) -> list[Point]:
         """Afterwards there is a finished server."""
@@ -111,7 +114,7 @@ class Trial:
     def life_points(self) -> dict[str, list[Point]]:
         """The points of each command on a finished server, which is there before and after."""
         points = {}
-        commands = [c for c in _BEFORE if self._ground.machines or c != NEEDS_A_MACHINE]
+        commands = _WITH_A_MACHINE if self._ground.machines else _WITHOUT
         for _ in range(2):  # at the second time the journal knows all commands
             for command in commands:
                 prepare(self._ground, command)
@@ -196,7 +199,20 @@ class Trial:
         assert ended.exit_code == 0, f"{words}: {ended.explanation}"
 
 
+def life_cases(points: Mapping[CommandT, Sequence[Point]]) -> Iterator[Case]:
+    """Of what is done with a finished server, by command."""
+    for command, reached in points.items():
+        yield from (Case(command, "finish", point) for point in reached)
+    for command, reached in points.items():
+        yield from _frozen(command, reached)
+
+
 def create_cases(points: Sequence[Point]) -> Iterator[Case]:
+    yield from killed_creations(points)
+    yield from _frozen("create", points)
+
+
+def killed_creations(points: Sequence[Point]) -> Iterator[Case]:
     """Killed at a journal entry, both ways are tried; at an event, the two in turn."""
     ways: tuple[How, How] = ("finish", "remove")
     for number, point in enumerate(points):
@@ -204,7 +220,12 @@ def create_cases(points: Sequence[Point]) -> Iterator[Case]:
             yield Case("create", how, point)
 
 
-def frozen_cases(command: str, points: Sequence[Point]) -> Iterator[Case]:
+def delete_cases(points: Sequence[Point]) -> Iterator[Case]:
+    yield from (Case("delete", "remove", point) for point in points)
+    yield from _frozen("delete", points)
+
+
+def _frozen(command: str, points: Sequence[Point]) -> Iterator[Case]:
     """Some of the points, evenly."""
     for point in points[:: max(1, len(points) // _FROZEN)][:_FROZEN]:
         yield Case(command, "freeze", point)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,8 +20,10 @@ from tests.practice.crash.trying import (
     NEEDS_A_MACHINE,
     Case,
     Counts,
+    Stage,
     create_cases,
-    frozen_cases,
+    delete_cases,
+    life_cases,
     prepare,
 )
 
@@ -59,18 +61,14 @@ class WindowTrial:
         self._nothing = ground.state()
         self._after: dict[str, State] = {}
 
-    def stages(self) -> Iterator[list[Case]]:
-        """All cases: with a finished server, and without; measures on the way."""
+    def stages(self, wanted: Sequence[Stage]) -> Iterator[list[Case]]:
+        """All cases of each stage; what they are held against is measured on the way."""
         create = self.create_points()
-        life = self._life_points()
-        stage = [Case(act, "finish", point) for act, points in life.items() for point in points]
-        stage += [case for act, points in life.items() for case in frozen_cases(act, points)]
-        yield stage
+        if "life" in wanted:
+            yield list(life_cases(self._life_points()))
         end = self._points("delete")
-        if not self._ground.machines:
-            stage = [*create_cases(create), *frozen_cases("create", create)]
-            stage += [Case("delete", "remove", point) for point in end]
-            yield [*stage, *frozen_cases("delete", end)]
+        if "create" in wanted:
+            yield [*create_cases(create), *delete_cases(end)]
 
     def create_points(self) -> list[Point]:
         """Afterwards there is a finished server."""
