@@ -18,7 +18,7 @@ from app.text import Text, text
 Attempt = Callable[[Work, GivenSecrets], Done]
 
 _NEXT_LINE = text("Give it as the next line of the standard input.")
-_HOW = text("Give it with --password-stdin, or run this on a terminal.")
+_HOW = text("Give it on the standard input (see --help), or run this on a terminal.")
 
 
 def carry_out_with_secrets(

@@ -9,9 +9,8 @@ from app.engine.step import Step, StepRun
 from app.guest.access import GuestAccess
 from app.guest.notebook_check import Checked
 from app.guest.steps.check import draw_a_plot
-from app.guest.steps.windows import notebook_task
-from app.guest.windows.access import WinRmAccess
-from app.operations.page_step import address_of, target_of, way_to_notebook
+from app.operations.notebook_change import change_notebook
+from app.operations.page_step import target_of, way_to_notebook
 from app.secret import Secret
 from app.server import Server
 from app.text import Text, text
@@ -58,17 +57,12 @@ class PasswordStep(Step[bool]):
         """Every hash of a password is another one: only the machine could tell."""
 
     def apply(self, run: StepRun) -> bool:
-        address = address_of(self._server)
         settings = {
             "public_port": self._endpoint.public_port,
             "private_port": self._endpoint.private_port,
             "password_hash": self._hashed,
         }
-        facts = self._access.setup(address, run.cancel).run(["set-password"], settings, run)
-        task = facts.get("task")
-        if task is not None and isinstance(self._access, WinRmAccess):
-            machine = self._access.machine(address, run.cancel)
-            machine.keep_running(run, notebook_task(task))
+        change_notebook(run, self._server, self._access, "set-password", settings)
         return True
 
     def undo(self, run: StepRun) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
@@ -23,6 +23,7 @@ from tests.ui.files import choose, told_at_the_end
 from tests.ui.opened import Opened, opened
 from tests.ui.practice_window import NAME, TYPED, filled_wizard, state
 from tests.ui.windows import User, words_on
+from ui.dialogs.new_certificate import NewCertificateDialog
 from ui.dialogs.secrets import NewPasswordDialog
 from ui.servers.main_window import MainWindow
 from ui.shell import Shell
@@ -64,6 +65,28 @@ def change_password(user: User, window: MainWindow) -> None:
     assert shown is not None
     user.wait(lambda: "got a plot back" in shown.view.log.whole_log())
     shown.close()
+
+
+def change_certificate(user: User, window: MainWindow) -> None:
+    """A file of one's own must be chosen before it can be agreed to; here the server makes one."""
+    card = window.servers.card(NAME)
+    assert card is not None
+    before = card.server.certificate_sha256
+    user.choose_from_menu(window, f"more:{NAME}", f"new-certificate:{NAME}")
+    user.wait(lambda: isinstance(QApplication.activeModalWidget(), NewCertificateDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, NewCertificateDialog)
+    for kind, agreed in (("file", False), ("self-signed", True)):
+        button = dialog.findChild(QRadioButton, f"certificate:{kind}")
+        assert isinstance(button, QRadioButton)
+        button.click()
+        assert user.can_press(dialog, "go-on") is agreed
+    user.press(dialog, "go-on")
+    user.wait(lambda: state(window, NAME) is None)
+    user.wait(lambda: state(window, NAME) is ServerState.RUNNING)
+    card = window.servers.card(NAME)
+    assert card is not None
+    assert card.server.certificate_sha256 not in ("", before)
 
 
 def save_upload_and_delete(user: User, window: MainWindow, folder: Path) -> None:
@@ -137,6 +160,7 @@ def test_create_open_stop_close_reopen_start_delete(
     user.press(window, f"start:{NAME}")
     user.wait(lambda: state(window, NAME) is ServerState.RUNNING)
     change_password(user, window)
+    change_certificate(user, window)
     save_upload_and_delete(user, window, tmp_path)
     user.wait(lambda: user.can_press(window, "first"))
     window.close()

@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.password import strength
 from app.problems import Problem
 from app.secret import Secret
-from app.text import Text, text
+from app.text import text
 from app.wizard.answers import Answers
 from app.wizard.checks import check_password
 from app.wizard.context import Context
-from ui.theme import SPACE
-from ui.widgets.language import follow
-from ui.widgets.words import Button, Label, caption, text_field
+from ui.dialogs.form import FormDialog
+from ui.widgets.words import Label, caption, text_field
 from ui.wizard.pages.password import PasswordPage
 
 
-class _Ask(QDialog):
-    """Words, a body, and two buttons: Cancel, and one that is off until the body is right."""
-
-    def __init__(self, title: Text, go_on: Text, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self.setObjectName("page")
-        follow(self, self.setWindowTitle, title)
-        self.body = QVBoxLayout()
-        cancel = Button(text("Cancel"))
-        cancel.clicked.connect(self.reject)
-        self.go_on = Button(go_on, kind="primary")
-        self.go_on.setObjectName("go-on")
-        self.go_on.setDefault(True)
-        self.go_on.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(cancel)
-        foot.addWidget(self.go_on)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)
-        column.setSpacing(SPACE)
-        column.addLayout(self.body, 1)
-        column.addLayout(foot)
-
-
-class PasswordDialog(_Ask):
+class PasswordDialog(FormDialog):
     """The notebook's password, typed twice and strong enough."""
 
     go_on_words = text("Contin&ue with it")
@@ -84,7 +58,7 @@ class NewPasswordDialog(PasswordDialog):
     )
 
 
-class PassphraseDialog(_Ask):
+class PassphraseDialog(FormDialog):
     """The passphrase of a certificate's key; `problem` says why it is asked for."""
 
     def __init__(self, problem: Problem, parent: QWidget | None) -> None:

@@ -1,6 +1,7 @@
-"""Changes of a server that are chosen in a dialog: size, daily stop, Remote Desktop.
+"""Changes of a server that are chosen in a dialog: size, daily stop, certificate, Remote Desktop.
 
-What can be chosen is asked of the cloud first, in a job; then the dialog opens. `chosen`
+What can be chosen is asked of the cloud first, in a job, where that is to be known; then the
+dialog opens. `chosen`
 carries an `Operation` that makes the change, `failed` a `Problem`; both also what was asked
 and the `Server`. A user who chooses nothing ends it without either.
 """
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.engine.cancel import CancelToken
 from app.engine.events import Emit, Outcome
+from app.secret import Secret
 from app.server import Server
 from app.text import text
 from ui.desk import Desk
@@ -26,9 +28,10 @@ if TYPE_CHECKING:
     from app.operations.remote_desktop import RemoteDesktop
     from app.operations.resize import Resizing
     from app.operations.workspace import Workspace
+    from app.wizard.answers import CertificateAnswers
 
 
-class _Change(QObject):
+class Change(QObject):
     chosen = Signal(object, object, object)
     failed = Signal(object, object, object)
 
@@ -38,6 +41,10 @@ class _Change(QObject):
         self._asked = asked
         self._server = server
         self._window = window
+
+    def ask(self) -> None:
+        """Find out what can be chosen, and open the dialog."""
+        raise NotImplementedError
 
     def _ended(self, job: Job) -> None:
         if job.problem is not None:
@@ -55,7 +62,7 @@ class _Change(QObject):
         self.chosen.emit(change, self._asked, self._server)
 
 
-class SizeChange(_Change):
+class SizeChange(Change):
     def ask(self) -> None:
         name = self._server.name
 
@@ -84,7 +91,7 @@ class SizeChange(_Change):
         self._make(change)
 
 
-class DailyStopChange(_Change):
+class DailyStopChange(Change):
     def ask(self) -> None:
         name = self._server.name
 
@@ -113,7 +120,26 @@ class DailyStopChange(_Change):
         self._make(change)
 
 
-class RemoteDesktopChange(_Change):
+class CertificateChange(Change):
+    def ask(self) -> None:
+        from ui.dialogs.new_certificate import NewCertificateDialog
+
+        dialog = NewCertificateDialog(self._server, self._window)
+        dialog.agreed.connect(self._set)
+        self._open(dialog)
+
+    def _set(self, chosen: CertificateAnswers, passphrase: Secret | None) -> None:
+        def change(space: Workspace, name: str, emit: Emit, cancel: CancelToken) -> object:
+            from app.operations.change_certificate import change_certificate
+            from app.operations.given_secrets import GivenSecrets
+
+            given = GivenSecrets(certificate_passphrase=passphrase)
+            return change_certificate(space, name, chosen, given, emit, cancel)
+
+        self._make(change)
+
+
+class RemoteDesktopChange(Change):
     def ask(self) -> None:
         name = self._server.name
 

@@ -116,6 +116,7 @@ TITLES: Final[Mapping[Ask, Text]] = {
     Ask.RESTART: text("Restarting…"),
     Ask.RESIZE: text("Changing the size…"),
     Ask.DAILY_STOP: text("Changing the daily stop…"),
+    Ask.NEW_CERTIFICATE: text("Changing the certificate…"),
     Ask.REMOTE_DESKTOP: text("Changing who may connect…"),
     Ask.REPAIR: text("Repairing access…"),
     Ask.ALLOW_ADDRESS: text("Letting this computer in…"),

@@ -21,6 +21,7 @@ class Ask(StrEnum):
     DAILY_STOP = "daily-stop"
     NEW_LOGIN = "new-login"
     """Another password for the notebook."""
+    NEW_CERTIFICATE = "new-certificate"
     REMOTE_DESKTOP = "remote-desktop"
     CONTINUE = "continue"
     KEEP_MACHINE = "keep-machine"
@@ -53,6 +54,7 @@ ASK_WORDS: Final[dict[Ask, Text]] = {
     Ask.RESIZE: text("Change size…"),
     Ask.DAILY_STOP: text("Daily stop…"),
     Ask.NEW_LOGIN: text("Change password…"),
+    Ask.NEW_CERTIFICATE: text("Change certificate…"),
     Ask.REMOTE_DESKTOP: text("Remote Desktop…"),
     Ask.CONTINUE: text("Continue"),
     Ask.KEEP_MACHINE: text("Keep the machine"),
@@ -94,6 +96,7 @@ STATE_TONES: Final[dict[ServerState, str]] = {
 }
 
 _CHANGES: Final = (Ask.RESIZE, Ask.DAILY_STOP)
+_OF_THE_NOTEBOOK: Final = (Ask.NEW_LOGIN, Ask.NEW_CERTIFICATE)
 _LOGS: Final = (Ask.LOG, Ask.SAVE_LOGS)
 _FILES: Final = (Ask.SAVE_NOTEBOOKS, Ask.UPLOAD_FILES, Ask.UPLOAD_FOLDER)
 
@@ -158,7 +161,7 @@ def more_asks(server: Server, *, kept: bool = False) -> tuple[tuple[Ask, ...], .
             looking = (*address, Ask.CERTIFICATE, Ask.LOG)
             screen = (Ask.REMOTE_DESKTOP,) if server.is_windows else ()
             power = (Ask.RESTART, Ask.REPAIR, *screen)
-            return power, _FILES, (*_CHANGES, Ask.NEW_LOGIN), looking, (Ask.DELETE,)
+            return power, _FILES, (*_CHANGES, *_OF_THE_NOTEBOOK), looking, (Ask.DELETE,)
         case ServerState.STOPPED | ServerState.STOPPED_BILLED:
             return _CHANGES, (*address, Ask.CERTIFICATE, Ask.LOG), (Ask.DELETE,)
         case ServerState.INCOMPLETE | ServerState.FAILED if kept:

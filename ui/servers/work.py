@@ -17,7 +17,13 @@ from ui.addresses import quota_page
 from ui.desk import Desk
 from ui.jobs import Job
 from ui.lifetimes import while_there
-from ui.servers.changes import DailyStopChange, RemoteDesktopChange, SizeChange
+from ui.servers.changes import (
+    CertificateChange,
+    Change,
+    DailyStopChange,
+    RemoteDesktopChange,
+    SizeChange,
+)
 from ui.servers.going_on import GoingOn
 from ui.servers.operations import (
     LEAVE_LOGS,
@@ -181,6 +187,8 @@ class ServerWork(QObject):
                 self._choose(SizeChange(self._desk, asked, server, self._window))
             case Ask.DAILY_STOP:
                 self._choose(DailyStopChange(self._desk, asked, server, self._window))
+            case Ask.NEW_CERTIFICATE:
+                self._choose(CertificateChange(self._desk, asked, server, self._window))
             case Ask.REMOTE_DESKTOP:
                 self._choose(RemoteDesktopChange(self._desk, asked, server, self._window))
             case _ if asked in TRANSFERS:
@@ -197,7 +205,7 @@ class ServerWork(QObject):
             case Ask.DELETE:
                 self._operate(OPERATIONS[asked], asked, server)
 
-    def _choose(self, change: SizeChange | DailyStopChange | RemoteDesktopChange) -> None:
+    def _choose(self, change: Change) -> None:
         change.chosen.connect(self._operate)
         change.failed.connect(self._show_failure)
         change.ask()

@@ -1,4 +1,4 @@
-"""`resume`, `repair`, `set-password`, `allow-address`, `export`."""
+"""`resume`, `repair`, `set-password`, `set-certificate`, `allow-address`, `export`."""
 
 from __future__ import annotations
 
@@ -27,10 +27,33 @@ from app.cli.wording import how_to_log_in
 from app.operations.given_secrets import GivenSecrets
 from app.problems import ProblemError
 from app.text import text, verbatim
+from app.wizard.answers import CertificateAnswers, CertificateKind
 
 ToFile = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write to FILE instead of printing."),
+]
+
+CertificateFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--certificate",
+        metavar="FILE",
+        help="Your own certificate (PEM or PFX); without it the server makes one.",
+    ),
+]
+
+KeyFile = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="FILE", help="Its key (PEM), if it is in another file."),
+]
+
+PassphraseStdin = Annotated[
+    bool,
+    typer.Option(
+        "--passphrase-stdin",
+        help="Read the passphrase of the key from the first line of the standard input.",
+    ),
 ]
 
 KeepMachine = Annotated[
@@ -46,6 +69,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(resume)
     app.command()(repair)
     app.command()(set_password)
+    app.command()(set_certificate)
     app.command()(allow_address)
     app.command()(export)
 
@@ -100,6 +124,43 @@ def set_password(
         return Done(server, sentences=(sentence,))
 
     _with_password(cloud, name, attempt, choose_output(as_json=as_json), stdin=password_stdin)
+
+
+def set_certificate(
+    name: Name,
+    certificate: CertificateFile = None,
+    key: KeyFile = None,
+    passphrase_stdin: PassphraseStdin = False,
+    practice: Practice = False,
+    speed: Speed = None,
+    fault: Fault = None,
+    guest: GuestKind = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give the notebook of a running server another certificate. Its kernels end, files stay."""
+    cloud = Cloud(practice, speed, tuple(fault or ()), guest)
+    output = choose_output(as_json=as_json)
+    if key is not None and certificate is None:
+        raise typer.BadParameter(str(text("A key alone is no certificate: give both.")))
+    kind = CertificateKind.SELF_SIGNED if certificate is None else CertificateKind.FILE
+    chosen = CertificateAnswers(kind, certificate, key)
+
+    def attempt(work: Work, given: GivenSecrets) -> Done:
+        from app.operations.change_certificate import change_certificate
+
+        server = change_certificate(cloud.open(work), name, chosen, given, work.emit, work.cancel)
+        sentence = text(
+            "The notebook of {name} has its new certificate. Its SHA-256 fingerprint is "
+            "{fingerprint}",
+            name=name,
+            fingerprint=server.certificate_sha256,
+        )
+        return Done(server, sentences=(sentence,))
+
+    ending = carry_out_with_secrets(
+        attempt, GivenSecrets(), output, stdin=passphrase_stdin, choices=cloud.choices(name)
+    )
+    conclude(output, cloud.with_choices_of(ending, name))
 
 
 def _with_password(

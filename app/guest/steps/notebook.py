@@ -108,7 +108,7 @@ class NotebookStep(GuestStep[NotebookFacts]):
             "public_port": endpoint.public_port,
             "private_port": endpoint.private_port,
             "password_hash": hashed,
-            "certificate": _own(self._certificate),
+            "certificate": given_certificate(self._certificate),
         }
 
     def _facts(self, run: StepRun, facts: Mapping[str, Any]) -> NotebookFacts:
@@ -122,7 +122,8 @@ class NotebookStep(GuestStep[NotebookFacts]):
         )
 
 
-def _own(certificate: OwnCertificate | None) -> Mapping[str, str] | None:
+def given_certificate(certificate: OwnCertificate | None) -> Mapping[str, str] | None:
+    """As the setup program is told of it; without one it makes its own."""
     if certificate is None:
         return None
     return {"chain_pem": certificate.chain_pem, "key_pem": certificate.key_pem.reveal()}

@@ -22,7 +22,7 @@ LOCK = "/run/kumonote-setup.lock"
 _BOOT_LIMIT_SECONDS = 300.0
 _TICK_SECONDS = 0.2
 _PHASES = (
-    *("first-boot", "configure", "host-key", "set-password"),
+    *("first-boot", "configure", "host-key", "set-password", "set-certificate"),
     *("status", "password-hash", "tidy"),
 )
 _QUESTIONS = ("certificate-make", "certificate-read")
@@ -90,11 +90,14 @@ def _run_alone(
         return phases.tidy()
     if given.phase == "first-boot":
         return phases.first_boot(reporter, given.at_boot)
-    if given.phase == "configure":
-        return phases.configure(reporter)
-    if given.phase == "set-password":
-        return phases.set_password(reporter)
-    return phases.host_key(given.step)
+    if given.phase == "host-key":
+        return phases.host_key(given.step)
+    changing = {
+        "configure": phases.configure,
+        "set-password": phases.set_password,
+        "set-certificate": phases.set_certificate,
+    }
+    return changing[given.phase](reporter)
 
 
 def _let_the_boot_begin(system: "System", lock: "SetupLock", reporter: "Reporter") -> None:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from .certificate import Certificate, fingerprint
+from .certificate import Certificate, NewCertificate, fingerprint
 from .environment import CACHE, Environment
 from .host_key import HostKey
 from .installing import Installer
@@ -94,9 +94,21 @@ class Phases:
     def set_password(self, reporter: "Reporter") -> "dict[str, object]":
         """Another password for a notebook that is there; everything else stays as it is."""
         certificate = self._certificate()
+        return self._change(NewPassword(self.system, self._settings), certificate, reporter)
+
+    def set_certificate(self, reporter: "Reporter") -> "dict[str, object]":
+        """Another certificate for a notebook that is there; everything else stays as it is."""
+        certificate = self._certificate()
+        changed = self._change(NewCertificate(certificate), certificate, reporter)
+        return dict(self._certificate_facts(certificate), **changed)
+
+    def _change(
+        self, part: "Part", certificate: "Certificate", reporter: "Reporter"
+    ) -> "dict[str, object]":
+        """Bring about one part of the notebook, and start it anew where that changes it."""
         stays = ("certificate", "configuration", "redirect")
-        parts = [part for part in self._notebook(certificate) if part.code not in stays]
-        changed = bring_about([NewPassword(self.system, self._settings), *parts], reporter)
+        rest = [other for other in self._notebook(certificate) if other.code not in stays]
+        changed = bring_about([part, *rest], reporter)
         return self._with_task({"changed": changed}, certificate)
 
     def what_is_left(self) -> "dict[str, object]":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from app.secret import Secret
 from tests.shared.notebook_login import log_in
 from tests.shared.practice_home import Ended, PracticeHome
 from tests.shared.servers import new_practice_home
+from tests.unit.wizard.authorities import Wish, issue
 
 NAME = "changing"
 
@@ -114,6 +117,40 @@ def test_the_password_and_nothing_else(home: PracticeHome, password: Secret) -> 
     log_in(*where, other)
     assert home.practice("set-password", NAME, password=password).exit_code == 0
     log_in(*where, password)
+
+
+def test_the_certificate_and_nothing_else(
+    home: PracticeHome, password: Secret, tmp_path: Path
+) -> None:
+    before = home.practice("show", NAME).server
+    url, old = before["url"], before["certificate_sha256"]
+    made = home.practice("set-certificate", NAME)
+    assert made.exit_code == 0, made.explanation
+    assert made.server == {**before, "certificate_sha256": made.server["certificate_sha256"]}
+    assert made.server["certificate_sha256"] != old
+    assert steps_of(made)[-3:] == ["certificate", "pin", "page"]
+    log_in(url, made.server["certificate_sha256"], password)
+    with pytest.raises(ProblemError) as refused:
+        log_in(url, old, password)
+    assert refused.value.problem.code == "notebook-certificate"
+
+    host = url.removeprefix("https://").partition(":")[0]
+    wrong = home.practice("set-certificate", NAME, "--certificate", own(tmp_path, "other.example"))
+    assert wrong.exit_code == 2
+    assert [f["field"] for f in wrong.last["problem"]["findings"]] == ["certificate.file"]
+    given = home.practice("set-certificate", NAME, "--certificate", own(tmp_path, host))
+    assert given.exit_code == 0, given.explanation
+    log_in(url, given.server["certificate_sha256"], password)
+    assert home.practice("set-certificate", NAME).exit_code == 0
+
+
+def own(folder: Path, host: str) -> Path:
+    """A file with a certificate for `host`, and its key."""
+    now = datetime.now(UTC)
+    issued = issue(Wish((host,), now - timedelta(days=1), now + timedelta(days=90)))
+    file = folder / f"{host}.pem"
+    file.write_bytes(issued.pem + issued.key_pem())
+    return file
 
 
 def test_the_daily_stop(home: PracticeHome) -> None:

@@ -62,6 +62,11 @@ def test_create_stop_start_upload_repair_remote_desktop_and_delete(
     changed = home.practice("set-password", NAME, password=other)
     assert changed.server == server, "it has logged in with the new one"
 
+    renewed = home.practice("set-certificate", NAME)
+    assert renewed.exit_code == 0, renewed.explanation
+    assert renewed.server["certificate_sha256"] != server["certificate_sha256"]
+    server = renewed.server
+
     data = tmp_path / "測定 1.csv"
     data.write_text("1,2\n", encoding="utf-8")
     put = home.practice("upload", NAME, data, "--into", "data")

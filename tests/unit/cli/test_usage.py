@@ -23,6 +23,7 @@ COMMANDS = (
     "resume",
     "repair",
     "set-password",
+    "set-certificate",
     "delete",
     "catalogue",
     "doctor",

@@ -107,6 +107,11 @@ class CertificatePage(WizardPage):
             field.textEdited.connect(self.changed)
 
     @property
+    def wants_a_file(self) -> bool:
+        """Whether the card of the user's own certificate is chosen."""
+        return self._cards[CertificateKind.FILE].button.isChecked()
+
+    @property
     def passphrase(self) -> Secret | None:
         return Secret(self._passphrase.text()) if self._passphrase.text() else None
 
@@ -155,7 +160,7 @@ class CertificatePage(WizardPage):
 
     def _choose(self, chosen: bool) -> None:
         if chosen:
-            self._own.setVisible(self._cards[CertificateKind.FILE].button.isChecked())
+            self._own.setVisible(self.wants_a_file)
             self.changed.emit()
 
     @staticmethod
