@@ -25,11 +25,12 @@ from tests.ui.offers import SIZE, complete_answers, offers, servers
 from ui.desk import Desk
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.daily_stop import DailyStopDialog
+from ui.dialogs.new_certificate import NewCertificateDialog
 from ui.dialogs.remote_desktop import RemoteDesktopDialog
 from ui.dialogs.resize import ResizeDialog
 from ui.dialogs.secrets import PasswordDialog
 from ui.dialogs.settings import SettingsDialog
-from ui.pictures.examples import LEFTOVERS, remote_desktop, resizing
+from ui.pictures.examples import AURORA, LEFTOVERS, remote_desktop, resizing
 from ui.servers.main_window import MainWindow
 from ui.welcome.window import WelcomeWindow
 from ui.widgets.language import switch_language
@@ -125,9 +126,13 @@ def test_the_servers_window_cuts_no_words_off(
         lambda _path: ResizeDialog(resizing()),
         lambda _path: DailyStopDialog("aurora-lab", DailyStop("19:00", "Asia/Tokyo")),
         lambda _path: RemoteDesktopDialog(remote_desktop()),
+        lambda _path: NewCertificateDialog(AURORA, None),
         lambda _path: WelcomeWindow(),
     ],
-    ids=["settings", "about", "password", "resize", "daily-stop", "remote-desktop", "welcome"],
+    ids=[
+        *("settings", "about", "password", "resize", "daily-stop", "remote-desktop"),
+        *("new-certificate", "welcome"),
+    ],
 )
 def test_no_dialog_cuts_words_off(
     qtbot: QtBot, tmp_path: Path, make: Callable[[Path], QWidget], language: str

@@ -36,6 +36,7 @@ from app.wizard.pages import PAGES
 from ui.desk import Desk
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.daily_stop import DailyStopDialog
+from ui.dialogs.new_certificate import NewCertificateDialog
 from ui.dialogs.remote_desktop import RemoteDesktopDialog
 from ui.dialogs.resize import ResizeDialog
 from ui.dialogs.settings import SettingsDialog
@@ -156,6 +157,7 @@ def dialogs(home: Path) -> Iterator[Picture]:
         ("resize", ResizeDialog(resizing())),
         ("daily-stop", DailyStopDialog("aurora-lab", DailyStop("19:00", "Asia/Tokyo"))),
         ("remote-desktop", RemoteDesktopDialog(remote_desktop())),
+        ("new-certificate", NewCertificateDialog(AURORA, None)),
     )
     for name, window in shown:
         yield name, window
