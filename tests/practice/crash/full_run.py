@@ -37,9 +37,8 @@ undisturbed command left: nothing twice, nothing forgotten. Of the progress that
 makes, the first and one in the middle of each step count. Frozen (SIGSTOP) commands must come
 to a good end by themselves. The window is driven by clicks and keys; killed, it is opened again,
 and what its buttons offer is done. Killed before it made anything, it shows no server; the journal
-of that creation stays, without a secret, until the next one of its name. Killed when a start, a
-stop or a change of the size was done in the cloud, it offers nothing more to do; the journal then
-goes on saying that the run was cut off.
+of that creation stays, without a secret, until the next one of its name. Killed when all that it
+was to do was done, it offers nothing more; the journal goes on saying that the run was cut off.
 
 """
 

@@ -111,7 +111,7 @@ class WindowTrial:
                 word, seen = "Continue", self._visit("continue").shown
             elif killed:
                 word = "was done"
-            wrong = self._judged("create", seen)
+            wrong = self._judged("create", seen, cut=word == "was done")
         elif killed:
             word = "removed" if seen != "NONE" else "nothing was made"
         return word, wrong + self._remove(seen)
