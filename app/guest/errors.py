@@ -71,6 +71,20 @@ def connection_lost(details: str) -> ProblemError:
     )
 
 
+def setup_killed(details: str) -> ProblemError:
+    """The system ended the set-up: as it goes down, or as it has no memory left."""
+    return ProblemError(
+        Problem(
+            code="setup-killed",
+            message=text("The machine ended its set-up, as when it restarts or lacks memory."),
+            advice=text("Resume: what is done is kept. If it ends again, take a larger size."),
+            retryable=True,
+            action=Action.RESUME,
+            details=details,
+        )
+    )
+
+
 def command_too_slow(seconds: float, details: str) -> ProblemError:
     return ProblemError(
         Problem(

@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 from app.engine.cancel import CancelToken
 from app.engine.step import StepRun
 from app.foreign_json import decoded
+from app.guest import errors
 from app.guest.clock import Asked
 from app.guest.protocol import CommandResult
 from app.guest.words import setup_problem, setup_words
@@ -27,6 +28,9 @@ Facts = Mapping[str, Any]
 _SILENCE_SECONDS: Final = 300.0
 """The program says at least once a minute that it is alive."""
 _TAIL: Final = 2000
+_KILLED: Final = frozenset({128 + 9, 128 + 15})
+"""What a shell and sudo tell of a command that ended by SIGKILL or SIGTERM (bash(1), "Exit
+status"); a system that goes down may come to say it before the connection breaks."""
 
 
 class Launcher(Protocol):
@@ -143,6 +147,8 @@ def _words(event: Mapping[str, Any]) -> Text:
 
 def ended_unforeseen(result: CommandResult) -> ProblemError:
     """The program did not come so far as to say what is wrong."""
+    if result.exit_code in _KILLED:
+        return errors.setup_killed(f"exit code {result.exit_code}")
     return ProblemError(setup_problem(_unforeseen(result)))
 
 

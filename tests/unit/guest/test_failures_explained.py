@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.guest.protocol import CommandResult
+from app.guest.setup import ended_unforeseen
 from app.guest.words import setup_problem, setup_words
 from app.problems import Action
 from resources.guest.kumonote_setup import installing, package_manager
@@ -104,3 +106,15 @@ def test_progress_names_what_is_fetched() -> None:
     words = setup_words("environment-download", "Downloading numpy", {"name": "numpy"})
     assert str(words) == "Downloading numpy"
     assert words.source == "Downloading {name}"
+
+
+@pytest.mark.parametrize("signal", [9, 15])
+def test_a_set_up_that_the_system_ended_is_begun_again(signal: int) -> None:
+    """A system that goes down may tell it before the connection breaks."""
+    problem = ended_unforeseen(CommandResult(128 + signal, "", "Killed")).problem
+    assert (problem.code, problem.retryable, problem.action) == (
+        "setup-killed",
+        True,
+        Action.RESUME,
+    )
+    assert ended_unforeseen(CommandResult(1, "", "")).problem.code == "setup-failed"
