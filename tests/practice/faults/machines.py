@@ -65,7 +65,9 @@ KNOWN: Final[Mapping[str, str]] = {
 PASSING: Final = frozenset({"refused", "reset", "silent", "stalled", "restart"})
 """A create must come through these."""
 ENDING: Final = frozenset({"gone", "impostor", "moved"})
-"""With these it must not be called ready."""
+"""With these it must not be called ready, but where all was seen to work before."""
+_LAST: Final = "ready"
+"""Only the cloud is told in this step."""
 
 _AT_HOME: Final = "203.0.113.24"
 _ELSEWHERE: Final = "203.0.113.99"
@@ -207,17 +209,19 @@ def run_case(machines: Machines, case: tuple[str, str], counts: Counts) -> None:
     fault, step = case
     ended = machines.create(fault, step)
     counts.endings.setdefault(fault, Counter())[ended.word] += 1
-    counts.wrong.extend(f"{fault} at {step}: {what}" for what in _wrong(machines, fault, ended))
+    wrong = _wrong(machines, case, ended)
+    counts.wrong.extend(f"{fault} at {step}: {what}" for what in wrong)
     machines.be_at_home()
     machines.delete(ended)
 
 
-def _wrong(machines: Machines, fault: str, ended: Ended) -> Iterator[str]:
+def _wrong(machines: Machines, case: tuple[str, str], ended: Ended) -> Iterator[str]:
+    fault, step = case
     problem = ended.problem
     if machines.impostor.asked:
         yield "somebody logged in at the impostor"
     if problem is None:
-        if fault in ENDING:
+        if fault in ENDING and step != _LAST:
             yield "called ready"
         if not machines.is_ready(ended):
             yield "called ready, and is not"
