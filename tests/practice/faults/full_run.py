@@ -40,7 +40,8 @@ _MACHINES_WORDS: Final = """For each fault and each step that needs the machine 
 which it happens as soon as the step starts. The SSH server, the setup program and the notebook
 are real, the machine is the reduced one. A machine that does not answer is given up after 60
 seconds here, one that falls silent after 30, not after 5 minutes each. After a change of the
-network the new address is allowed and the creation gone on with: it must be ready then.
+network the new address is allowed and the creation gone on with: it must be ready then. In the
+last step only the cloud is told; what was seen to work before is ready, whatever happens there.
 
 Tried at the one step where they can happen, and therefore not here: a package lock that is held,
 a full disk, an index that is away, sshd that starts anew, a wrong clock (`tests/guest/setup`);
