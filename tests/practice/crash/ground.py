@@ -40,8 +40,9 @@ NAME: Final = "cat"
 SPEED: Final = 1000.0
 
 _OF_THE_CLOUD: Final = frozenset({"practice", "logs", "catalogue", "changed-lately"})
-_BY_WHO_COMES_BACK: Final = frozenset({"regain"})
-"""Steps that only somebody needs whose login key died with the first run: no keyring is here."""
+_BY_WHO_COMES_BACK: Final = frozenset({"regain", "page"})
+"""Steps that an undisturbed creation has no need of: to be let in again where the login key died
+with the first run (no keyring is here), and to look at a server that was ready already."""
 _OF_THE_MOMENT: Final = frozenset({CERTIFICATE, HOST_KEY})
 """Tags with another value at each creation."""
 
