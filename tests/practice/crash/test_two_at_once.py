@@ -52,7 +52,7 @@ def test_the_second_is_told_and_nothing_is_lost(tried: Ground) -> None:
         first.send_signal(signal.SIGCONT)
     state = tried.state()
     assert state.running == (NAME,)
-    assert state.journal[0] == "done"
+    assert state.outcome == "done"
     assert tried.run("delete", NAME, "--yes").exit_code == 0
 
 
