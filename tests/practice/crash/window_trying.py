@@ -156,19 +156,12 @@ class WindowTrial:
         killed = self._visit(act, "kill", case.point).struck
         seen = self._visit("look").shown
         word = "was done" if killed else "came to its end before"
-        if act == "resize":
-            word, seen = self._resize_again()
-        elif act == "repair" or seen != _DONE[act]:
+        if act == "resize" and self._ground.state().sizes == self._after[act].sizes:
+            if seen == "STOPPED":
+                word, seen = "was done, then Start", self._visit("start").shown
+        elif act in ("resize", "repair") or seen != _DONE[act]:
             word, seen = "done by the same button", self._visit(act).shown
-        return word, self._judged(act, seen, cut=killed)
-
-    def _resize_again(self) -> tuple[str, str]:
-        """The size is chosen again where it is offered; a machine that stands still is started."""
-        self._visit("resize")
-        seen = self._visit("look").shown
-        if seen == "STOPPED":
-            return "the same button, then Start", self._visit("start").shown
-        return "done by the same button, or was done", seen
+        return word, self._judged(act, seen, cut=word == "was done")
 
     def _frozen(self, act: Act, point: Point) -> tuple[str, str, list[str]]:
         """It must come to a good end by itself. Says how it went, and what is shown in the end."""
